@@ -1,0 +1,191 @@
+"""All kinds together: loaded once, and refused as a whole when two of them could be mixed up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from qiao.catalogue.build import build, words
+from qiao.catalogue.source import CatalogueError, Place, read
+from qiao.catalogue.wording import placeholders
+from qiao.terms import Field, Kind, Measure, Reads, Words
+
+SHIPPED = Path(__file__).parent / "kinds"
+HERE = Path(__file__).parent
+EXAMPLES_NEEDED = 3
+RULINGS = ("supported", "contradicted", "unsupported", "ambiguous", "unbound", "hedged")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A unit that measures use: its family (units of one family are one unit) and what it counts."""
+
+    id: str
+    family: str
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """What a sibling programme switches: which kinds are on, and its own names for them."""
+
+    id: str
+    label: Words
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Every kind and measure that is on. `version` changes when any file does."""
+
+    kinds: Mapping[str, Kind]
+    measures: Mapping[str, Measure]
+    units: Mapping[str, Unit]
+    groups: Mapping[str, Words]
+    presets: Mapping[str, Preset]
+    version: str
+
+    def kind_of(self, measure_id: str) -> Kind:
+        """Return the kind that a measure belongs to. Raises KeyError for an unknown measure."""
+        return self.kinds[self.measures[measure_id].kind]
+
+    def family(self, unit: str) -> str:
+        """Return the family of a unit; a unit that the catalogue does not list is its own family."""
+        known = self.units.get(unit)
+        return known.family if known else unit
+
+    def in_group(self, group: str) -> tuple[Kind, ...]:
+        """Return the kinds of one field of work, in the order of their files' ids."""
+        return tuple(kind for kind in self.kinds.values() if kind.group == group)
+
+    def kind_for_sheet(self, sheet: str) -> Kind | None:
+        """Return the kind that a worksheet of this name holds, or None."""
+        wanted = "".join(sheet.split())
+        return next((kind for kind in self.kinds.values() if wanted in kind.sheets), None)
+
+
+@cache
+def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = "") -> Catalogue:
+    """Return the catalogue of all `*.yaml` in these folders, narrowed to a preset where one is named.
+
+    Raises CatalogueError, with file and line, for a catalogue that could mislead.
+    """
+    units = _units(read(HERE / "units.yaml"))
+    groups = {key: words(place) for key, place in read(HERE / "groups.yaml").items()}
+    protected = read(HERE / "protected.yaml").texts()
+    kinds: dict[str, Kind] = {}
+    digest = hashlib.sha256()
+    for path in sorted(each for folder in folders for each in folder.glob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        kind = build(top := read(path))
+        _refuse_kind(kind, top, units, groups, protected)
+        if kind.id in kinds:
+            raise top.refuse(f"the kind {kind.id!r} is already in {kinds[kind.id].source}")
+        kinds[kind.id] = kind
+    presets = {path.stem: _preset(path, kinds) for path in sorted((HERE / "presets").glob("*.yaml"))}
+    if preset:
+        kinds = {key: kind for key, kind in kinds.items() if key in presets[preset].kinds}
+    _refuse_mixups(kinds.values(), units)
+    return Catalogue(
+        kinds=kinds,
+        measures={measure.id: measure for kind in kinds.values() for measure in kind.measures},
+        units=units,
+        groups=groups,
+        presets=presets,
+        version=digest.hexdigest()[:12],
+    )
+
+
+def _units(top: Place) -> Mapping[str, Unit]:
+    units: dict[str, Unit] = {}
+    for family, place in top.items():
+        part = place.mapping(known=("dimension", "also"), required=("dimension",))
+        for each in (family, *(part["also"].texts() if "also" in part else ())):
+            if each in units:
+                raise place.refuse(f"the unit {each!r} is already in the family {units[each].family!r}")
+            units[each] = Unit(id=each, family=family, dimension=part["dimension"].text())
+    return units
+
+
+def _preset(path: Path, kinds: Mapping[str, Kind]) -> Preset:
+    part = read(path).mapping(known=("label", "kinds"), required=("label", "kinds"))
+    for each in part["kinds"].sequence():
+        if each.text() not in kinds:
+            raise each.refuse(f"no kind {each.text()!r} in the catalogue")
+    return Preset(id=path.stem, label=words(part["label"]), kinds=part["kinds"].texts())
+
+
+def _at(top: Place, *keys: str) -> Place:
+    """Return the place of a nested key, so that an error names its line."""
+    place = top
+    for key in keys:
+        place = dict(place.items()).get(key, place) if place.is_mapping else place
+    return place
+
+
+def _refuse_kind(kind: Kind, top: Place, units: Mapping[str, Unit], groups: Mapping[str, Words], protected: tuple[str, ...]) -> None:
+    ids = [measure.id for measure in kind.measures]
+    for measure, place in zip(kind.measures, _at(top, "measures").sequence(), strict=True):
+        if ids.count(measure.id) > 1:
+            raise place.refuse(f"the measure {measure.id!r} is written twice")
+        if measure.unit not in units:
+            raise _at(place, "unit").refuse(f"the unit {measure.unit!r} is not in units.yaml")
+        if measure.id not in kind.reads and not measure.is_retired:
+            raise _at(top, "reads").refuse(f"no words to read {measure.id!r} by: a figure that is written must be read back")
+        for part in (measure.numerator, measure.denominator):
+            if part and part not in ids:
+                raise place.refuse(f"no measure {part!r} in this kind")
+        _refuse_units(measure, kind, place, units)
+    for language, template in kind.wording.items():
+        for name in placeholders(template):
+            if name not in ids:
+                raise _at(top, "wording", language).refuse(f"no measure {name!r} in this kind")
+    if kind.group not in groups:
+        raise _at(top, "group").refuse(f"no field of work {kind.group!r}; groups.yaml has: {', '.join(groups)}")
+    if len(kind.examples) < EXAMPLES_NEEDED:
+        raise _at(top, "examples").refuse(f"{len(kind.examples)} examples: a kind has at least {EXAMPLES_NEEDED}")
+    for example, place in zip(kind.examples, _at(top, "examples").sequence(), strict=True):
+        for sentence, ruling in example.reads_as.items():
+            if ruling not in RULINGS:
+                raise _at(place, "reads_as", sentence).refuse(f"{ruling!r} is not one of: {', '.join(RULINGS)}")
+    for field in kind.fields:
+        _refuse_protected(field, _at(top, "fields", field.id), protected)
+
+
+def _refuse_units(measure: Measure, kind: Kind, place: Place, units: Mapping[str, Unit]) -> None:
+    dimension = units[measure.unit].dimension
+    field_type = kind.field_named(measure.field).type if measure.counts == "sum" else "count"
+    expected = {"yuan": "money", "kilometres": "distance", "count": "count"}.get(field_type, dimension)
+    if measure.counts == "ratio":
+        expected = "percent"
+    if dimension != expected:
+        raise _at(place, "unit").refuse(f"{measure.unit!r} measures {dimension}, but {measure.id!r} is a figure of {expected}")
+
+
+def _refuse_protected(field: Field, place: Place, protected: tuple[str, ...]) -> None:
+    # "Respect for people": no field for anyone's ethnicity, religion, belief or politics, nor on single residents.
+    said = " ".join((field.id, *field.label.values(), *field.columns)).lower()
+    for word in protected:
+        if word in said:
+            raise place.refuse(f"{field.id!r} looks like a protected trait ({word}): Qiao keeps no such field")
+
+
+def _refuse_mixups(kinds: Iterable[Kind], units: Mapping[str, Unit]) -> None:
+    """Refuse two measures that one noun with one unit would name alike: a claim could be bound to either."""
+    owner: dict[tuple[str, str], tuple[Measure, Reads]] = {}
+    for kind in kinds:
+        for measure in kind.measures:
+            reads = kind.reads.get(measure.id, Reads())
+            for noun in () if measure.is_retired else reads.nouns:
+                key = (noun, units[measure.unit].family)
+                other, other_reads = owner.setdefault(key, (measure, reads))
+                # Two measures may share a noun only where words nearby (`topics`) tell them apart.
+                if other.id != measure.id and not (reads.topics and other_reads.topics):
+                    why = (
+                        f"{noun!r} counted in {measure.unit!r} names both {other.id!r} and {measure.id!r}: "
+                        "use another noun, or give both `topics` that tell them apart"
+                    )
+                    raise CatalogueError(kind.source, 1, why)

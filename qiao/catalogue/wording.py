@@ -1,0 +1,45 @@
+"""Sentences with places for measures: what cannot be said because nothing is recorded is left out, clause by clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
+CLAUSE = re.compile("(?<=[\uff0c\uff1b,;])")
+ENDS = "\uff0c\uff1b,; "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of a sentence; `measure` is the id it words, or "" for plain words."""
+
+    text: str
+    measure: str = ""
+
+
+def placeholders(template: str) -> tuple[str, ...]:
+    """Return the ids of the measures that a wording has places for, in order."""
+    return tuple(PLACEHOLDER.findall(template))
+
+
+def fill(template: str, written: Mapping[str, str | None]) -> tuple[Piece, ...]:
+    """Return the sentence without end mark, in pieces; () where none of its measures is recorded.
+
+    `written` gives the words of each measure, None where nothing is recorded. A clause whose measure is None is
+    left out; a clause without any measure stays as long as one other clause does.
+    """
+    clauses = [clause for clause in CLAUSE.split(template) if clause.strip()]
+    kept = [clause for clause in clauses if all(written.get(each) is not None for each in placeholders(clause))]
+    if not any(placeholders(clause) for clause in kept):
+        return ()
+    pieces: list[Piece] = []
+    sentence = "".join(kept).strip(ENDS)
+    position = 0
+    for match in PLACEHOLDER.finditer(sentence):
+        pieces.append(Piece(text=sentence[position : match.start()]))
+        pieces.append(Piece(text=written[match[1]] or "", measure=match[1]))
+        position = match.end()
+    pieces.append(Piece(text=sentence[position:]))
+    return tuple(piece for piece in pieces if piece.text)

@@ -23,7 +23,7 @@ def take(measure: Measure, scope: Scope, rows: Iterable[Row], parts: Mapping[str
     return Fact(
         measure=measure.id,
         scope=scope,
-        value=_value(measure, counted) if counted else None,
+        value=_value(measure, scope, counted) if counted else None,
         sources=tuple(row.id for row in counted),
         unit=measure.unit,
     )
@@ -36,21 +36,25 @@ def _counts(measure: Measure, scope: Scope, row: Row) -> bool:
         return False
     if measure.counts in {"sum", "distinct"} and row.data.get(measure.field) is None:
         return False
-    if measure.counts == "persons" and not row.participants:
+    if measure.counts == "persons" and not _people(row, scope):
         return False
     return all(condition.holds(row.data.get(condition.field)) for condition in measure.where)
 
 
-def _value(measure: Measure, rows: Sequence[Row]) -> Decimal:
+def _people(row: Row, scope: Scope) -> set[str]:
+    return {each.person for each in row.participants if not scope.person or each.person == scope.person}
+
+
+def _value(measure: Measure, scope: Scope, rows: Sequence[Row]) -> Decimal:
     if measure.counts == "persons":
-        return Decimal(len({participant.person for row in rows for participant in row.participants}))
+        return Decimal(len(set().union(*(_people(row, scope) for row in rows))))
     if measure.counts == "distinct":
         return Decimal(len({str(row.data[measure.field]) for row in rows}))
     if measure.over_time == "latest":
         last = max(row.day for row in rows)
         rows = [row for row in rows if row.day == last]
     # Joint work is one record: it counts once for a group; where every participant counts, they weigh it.
-    weights = [len(row.participants) if measure.over_persons == "each" else 1 for row in rows]
+    weights = [len(_people(row, scope)) if measure.over_persons == "each" else 1 for row in rows]
     if measure.counts == "events":
         return Decimal(sum(weights))
     return sum((_number(row, measure) * weight for row, weight in zip(rows, weights, strict=True)), Decimal(0))

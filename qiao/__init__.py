@@ -1,0 +1,6 @@
+"""Qiao records a counterpart-support programme once, writes its documents from the record, and checks documents against it.
+
+Follow one number through the packages: catalogue → record → measure → document; text → claim → verdict.
+"""
+
+__version__ = "0.1.0"

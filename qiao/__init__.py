@@ -1,4 +1,4 @@
-"""Qiao records a counterpart-support programme once, writes its documents from the record, and checks documents against it.
+"""Qiao records a counterpart-support programme once, writes its documents from the record, and checks any document.
 
 Follow one number through the packages: catalogue → record → measure → document; text → claim → verdict.
 """

@@ -58,7 +58,7 @@ def folder(name: str, default: str) -> Path:
     """The variable as an absolute folder. It need not exist yet, but nothing else may stand in its place."""
     value = Path(text(name, default)).expanduser().absolute()
     if value.exists() and not value.is_dir():
-        raise ImproperlyConfigured(f"{name} is {str(value)!r}, which is not a folder; allowed: a folder, which may be new.")
+        raise ImproperlyConfigured(f"{name} is {str(value)!r}, which is a file; allowed: a folder, which may be new.")
     return value
 
 
@@ -82,12 +82,12 @@ def secret_key(name: str, file: Path) -> str:
         source, value = str(file), file.read_text(encoding="utf-8").strip()
     if not value:
         raise ImproperlyConfigured(
-            f"{name} is not set and {file} does not exist. Set {name} to {SHORTEST_SECRET_KEY} or more random characters, "
-            "or write them into that file."
+            f"{name} is not set and {file} does not exist. Set {name} to {SHORTEST_SECRET_KEY} "
+            "or more random characters, or write them into that file."
         )
     if len(value) < SHORTEST_SECRET_KEY:
         raise ImproperlyConfigured(
-            f"{source} holds {len(value)} characters; allowed: a secret key of {SHORTEST_SECRET_KEY} or more random characters."
+            f"{source} holds {len(value)} characters; allowed: {SHORTEST_SECRET_KEY} or more random characters."
         )
     return value
 
@@ -191,8 +191,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = time_zone("QIAO_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
-# Static files are served straight out of the installed package, without a manifest: then there is no collectstatic that an
-# office could forget, and `pip install .` gives a working site. The price is a browser cache of minutes, not of years.
+# Static files are served straight out of the installed package, without a manifest: then there is no collectstatic that
+# an office could forget, and `pip install .` gives a working site. The price is a browser cache of minutes, not years.
 STATIC_URL = "static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": QIAO_HOME / "files"}},

@@ -9,8 +9,8 @@ from django.db import connections
 
 Version = tuple[int, int, int]
 
-# https://sqlite.org/wal.html#walresetbug: since WAL came, two connections that write or checkpoint at the same moment can
-# lose committed pages. Fixed in 3.51.3, and in these two older lines from the patch release named.
+# https://sqlite.org/wal.html#walresetbug: since WAL came, two connections that write or checkpoint at the same moment
+# can lose committed pages. Fixed in 3.51.3, and in these two older lines from the patch release named.
 FIRST_WITH_WAL: Version = (3, 7, 0)
 FIRST_FIXED: Version = (3, 51, 3)
 FIXED_IN_LINE: dict[tuple[int, int], int] = {(3, 50): 7, (3, 44): 6}
@@ -25,7 +25,7 @@ def has_wal_reset_bug(version: Version) -> bool:
 
 
 def check_sqlite_version(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list[CheckMessage]:
-    """One error for each configured SQLite database whose library has the WAL-reset bug; none where PostgreSQL is used."""
+    """One error for each configured SQLite database whose library has the WAL-reset bug; none for PostgreSQL."""
     if app_configs is not None:
         return []
     errors: list[CheckMessage] = []
@@ -39,7 +39,7 @@ def check_sqlite_version(app_configs: Sequence[AppConfig] | None, **_options: An
             errors.append(
                 Error(
                     f"SQLite {written} has the WAL-reset bug, which can corrupt the database '{alias}'.",
-                    hint="Install pysqlite3 >= 0.6.1, or use a Python whose SQLite is 3.51.3 or later (or 3.50.7, 3.44.6).",
+                    hint="Install pysqlite3 >= 0.6.1, or use a Python with SQLite 3.51.3 or later (or 3.50.7, 3.44.6).",
                     id="qiao.sqlite.E001",
                 )
             )

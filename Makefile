@@ -10,6 +10,9 @@ JOBS ?= 2
 # What the checkers need to load the settings; no session is ever signed with it.
 CHECK_ENV := QIAO_HOME=$(VENV)/check QIAO_SECRET_KEY=only-for-make-check-which-serves-nothing
 
+# tests/conftest.py loads the settings itself, after it has set what they read.
+unexport DJANGO_SETTINGS_MODULE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo serve test check format lock messages bench-read clean
 

@@ -2,8 +2,6 @@
 
 from django.db.backends.sqlite3 import base
 
-Database = base.Database
-
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite backend, unchanged: the pragmas that Qiao wants are in qiao/settings.py, in `init_command`."""

@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 
-Version = tuple[int, int, int]
+Version = tuple[int, ...]
 
 # https://sqlite.org/wal.html#walresetbug: since WAL came, two connections that write or checkpoint at the same moment
 # can lose committed pages. Fixed in 3.51.3, and in these two older lines from the patch release named.

@@ -1,0 +1,46 @@
+"""What every test may ask for. The first lines run before Django is loaded: see tests/environment.py."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.environment import prepare
+
+if settings.configured:
+    # pytest-django loads the settings before any conftest where a variable or option names them.
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE and leave out --ds: tests/conftest.py loads the settings.")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# One home folder per process, so that pytest-xdist's workers do not share files. It goes when the process ends.
+HOME = tempfile.TemporaryDirectory(prefix="qiao-tests-", ignore_cleanup_errors=True)
+prepare(Path(HOME.name))
+
+# Load the settings now, and take the variable away again: pytest-xdist's workers inherit it, and would then load them
+# before they get here, with this process's home folder.
+with pytest.MonkeyPatch.context() as patch:
+    patch.setenv("DJANGO_SETTINGS_MODULE", "qiao.settings")
+    assert settings.QIAO_HOME == Path(HOME.name)
+
+
+def pytest_configure() -> None:
+    """Hash passwords the quick way: the real hasher takes a third of a second for each user of a test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the real samples, beside the checkout or where QIAO_SHARED says; without it the test is skipped."""
+    folder = Path(os.environ.get("QIAO_SHARED") or ROOT.parent / "shared")
+    if not (folder / "samples").is_dir():
+        pytest.skip(f"the real samples are not here: no folder {folder / 'samples'} (QIAO_SHARED names another place)")
+    return folder

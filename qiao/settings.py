@@ -62,6 +62,15 @@ def folder(name: str, default: str) -> Path:
     return value
 
 
+def folders(name: str) -> tuple[Path, ...]:
+    """The variable as folders that exist, separated as in PATH; none where it is not set."""
+    found = tuple(Path(each).expanduser().absolute() for each in text(name, "").split(os.pathsep) if each)
+    for each in found:
+        if not each.is_dir():
+            raise ImproperlyConfigured(f"{name} names {str(each)!r}; allowed: folders that exist, with *.yaml of kinds.")
+    return found
+
+
 def time_zone(name: str, default: str) -> str:
     """The variable as the name of a time zone that this machine knows."""
     value = text(name, default)
@@ -122,6 +131,7 @@ def postgresql_database() -> dict[str, Any]:
 PACKAGE = Path(__file__).resolve().parent
 
 QIAO_HOME = folder("QIAO_HOME", "qiao-data")
+QIAO_KINDS = folders("QIAO_KINDS")
 DEBUG = flag("QIAO_DEBUG", default=False)
 SECRET_KEY = secret_key("QIAO_SECRET_KEY", QIAO_HOME / "secret.key")
 ALLOWED_HOSTS = names("QIAO_HOSTS", "127.0.0.1,localhost")

@@ -1,0 +1,145 @@
+"""Who is sent, from where, to where, and for how long. Days are half-open: `end` is the first day that is outside.
+
+There is no field for anyone's ethnicity, religion, belief or politics, and nothing on residents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qiao.terms import Scope
+
+
+class Region(models.Model):
+    """A sending or receiving region."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+
+    class Meta:
+        """Sorted by name."""
+
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """An organisation that sends people, hosts them, or both."""
+
+    class Nature(models.TextChoices):
+        """Which side of the pairing it stands on."""
+
+        SENDING = "sending", _("sending organisation")
+        HOST = "host", _("host organisation")
+        BOTH = "both", _("sends and hosts")
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    nature = models.CharField(_("nature"), max_length=10, choices=Nature.choices)
+    region = models.ForeignKey(Region, verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT)
+    partners = models.ManyToManyField("self", verbose_name=_("paired with"), blank=True)
+
+    class Meta:
+        """Sorted by name."""
+
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Batch(models.Model):
+    """People sent together for a fixed term."""
+
+    name = models.CharField(_("name"), max_length=50, unique=True)
+    start = models.DateField(_("first day"))
+    end = models.DateField(_("end (first day after)"))
+    planned = models.PositiveIntegerField(_("people planned"), null=True, blank=True)
+
+    class Meta:
+        """In the order of time; a batch ends after it starts."""
+
+        ordering = ("start",)
+        constraints = (models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="batch_ends_after_start"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Secondee(models.Model):
+    """A person who is sent. `code` is the programme's own number for them."""
+
+    code = models.CharField(_("number"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=100, db_index=True)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        """By number."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Secondment(models.Model):
+    """One term of one person: which batch, from where, to where, as what."""
+
+    class Category(models.TextChoices):
+        """The two kinds of people, with different terms and duties."""
+
+        ADMINISTRATIVE_CADRE = "administrative_cadre", _("administrative cadre")
+        PROFESSIONAL = "professional", _("professional")
+
+    person = models.ForeignKey(Secondee, verbose_name=_("person"), on_delete=models.PROTECT, related_name="secondments")
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), on_delete=models.PROTECT, related_name="secondments")
+    category = models.CharField(_("category"), max_length=30, choices=Category.choices)
+    sending_organisation = models.ForeignKey(
+        Organisation, verbose_name=_("sending organisation"), on_delete=models.PROTECT, related_name="sent"
+    )
+    host_organisation = models.ForeignKey(
+        Organisation, verbose_name=_("host organisation"), on_delete=models.PROTECT, related_name="hosted"
+    )
+    host_post = models.CharField(_("host post"), max_length=100, blank=True)
+    start = models.DateField(_("first day"))
+    end = models.DateField(_("end (first day after)"))
+
+    class Meta:
+        """A person starts one secondment on a day; it ends after it starts."""
+
+        ordering = ("start", "person__code")
+        constraints = (
+            models.UniqueConstraint(fields=("person", "start"), name="secondment_once"),
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="secondment_ends_after_start"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.batch}"
+
+    def covers(self, day: dt.date) -> bool:
+        """Return whether the person was seconded on a day."""
+        return Scope(start=self.start, end=self.end).covers(day)
+
+
+class AuditLine(models.Model):
+    """One change of anything: who, what, when. Append-only; each line carries the hash of the one before."""
+
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, on_delete=models.PROTECT)
+    action = models.CharField(_("action"), max_length=50)
+    subject = models.CharField(_("what"), max_length=200)
+    detail = models.JSONField(_("detail"), default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """In the order in which they were written."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"

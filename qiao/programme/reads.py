@@ -1,0 +1,103 @@
+"""Everything that reads several rows of the programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from qiao.programme.models import Batch, Organisation, Secondee, Secondment
+from qiao.terms import Participant, Row, Scope
+
+
+class UnknownSubject(Exception):  # noqa: N818  # it says what happened, and is shown as it is
+    """Nobody and nothing has this id or name, or several people share it. Its text is one line for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a WHO of the command line or of a form means; exactly one of the three is set."""
+
+    person: Secondee | None = None
+    batch: Batch | None = None
+    organisation: Organisation | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """Return the scope of all the work of this person, batch or organisation."""
+        return Scope(
+            person=self.person.code if self.person else "",
+            batch=self.batch.name if self.batch else "",
+            organisation=self.organisation.name if self.organisation else "",
+        )
+
+
+def find(who: str) -> Found:
+    """Return whom a text names: a person's number or unique name, a batch or an organisation.
+
+    Raises UnknownSubject, with a line that says what to do.
+    """
+    wanted = "".join(who.split())
+    person = Secondee.objects.filter(code=wanted).first()
+    if person:
+        return Found(person=person)
+    if batch := Batch.objects.filter(name=wanted).first():
+        return Found(batch=batch)
+    if organisation := Organisation.objects.filter(name=wanted).first():
+        return Found(organisation=organisation)
+    people = list(Secondee.objects.filter(name=wanted)[:10])
+    if len(people) == 1:
+        return Found(person=people[0])
+    if people:
+        codes = ", ".join(each.code for each in people)
+        raise UnknownSubject(f"several people are called {wanted!r}: use a number instead ({codes})")
+    raise UnknownSubject(f"no person, batch or organisation is called {wanted!r} in the record")
+
+
+def secondments(scope: Scope) -> QuerySet[Secondment]:
+    """Return the secondments of a scope, whatever its period."""
+    narrow = Q()
+    if scope.person:
+        narrow &= Q(person__code=scope.person)
+    if scope.batch:
+        narrow &= Q(batch__name=scope.batch)
+    if scope.organisation:
+        narrow &= Q(host_organisation__name=scope.organisation) | Q(sending_organisation__name=scope.organisation)
+    return Secondment.objects.filter(narrow).select_related("person", "batch", "sending_organisation", "host_organisation")
+
+
+def roster_rows(scope: Scope, kind: str) -> list[Row]:
+    """Return the secondments of a scope as rows of the roster's kind; a row's id is the person's number and first day."""
+    return [
+        Row(
+            id=f"{each.person.code}@{each.start.isoformat()}",
+            kind=kind,
+            day=each.start,
+            data={
+                "day": each.start,
+                "end": each.end,
+                "category": each.category,
+                "sending": each.sending_organisation.name,
+                "host": each.host_organisation.name,
+                "post": each.host_post or None,
+            },
+            participants=(Participant(person=each.person.code, role="led"),),
+        )
+        for each in secondments(scope)
+    ]
+
+
+def in_post(day: dt.date) -> QuerySet[Secondment]:
+    """Return the secondments that run on a day: a headcount as of that day, which "ever in the batch" is not."""
+    return Secondment.objects.filter(start__lte=day, end__gt=day)
+
+
+def by_name() -> Mapping[str, Sequence[Secondment]]:
+    """Return all secondments by the person's name without blanks, for telling participants apart."""
+    names: dict[str, list[Secondment]] = defaultdict(list)
+    for each in Secondment.objects.select_related("person", "batch", "host_organisation"):
+        names["".join(each.person.name.split())].append(each)
+    return names

@@ -1,0 +1,144 @@
+"""One table of records for every kind. What a kind's fields mean is in the catalogue, never here."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qiao.programme.models import Batch, Organisation, Secondee
+
+SCALE = 10_000
+"""Numeric slots hold ten-thousandths in whole numbers, so that a database sums money without rounding."""
+
+
+class NumberEncoder(json.JSONEncoder):
+    """Writes Decimals as JSON numbers. Values are held to 15 significant digits, within which a float is exact."""
+
+    def default(self, o: Any) -> Any:
+        """Return a whole number where the Decimal is one, else the float whose shortest form it is."""
+        if isinstance(o, Decimal):
+            return int(o) if o == o.to_integral_value() else float(o)
+        return super().default(o)
+
+
+class NumberDecoder(json.JSONDecoder):
+    """Reads every JSON number as a Decimal, never as a float."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "parse_float": Decimal, "parse_int": Decimal})
+
+
+class Record(models.Model):
+    """A piece of work: its kind, day and fields. Joint work is one record with several participants."""
+
+    class Status(models.TextChoices):
+        """Where a record stands in review."""
+
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
+
+    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=50)
+    kind_version = models.PositiveIntegerField(_("version of the kind"))
+    catalogue_version = models.CharField(_("version of the catalogue"), max_length=12)
+    day = models.DateField(_("day"))
+    end = models.DateField(_("end"), null=True, blank=True)
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    data = models.JSONField(_("data"), encoder=NumberEncoder, decoder=NumberDecoder)
+    digest = models.CharField(_("digest of the content"), max_length=64, db_index=True)
+    row_label = models.CharField(_("number in its ledger"), max_length=30, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, blank=True, on_delete=models.PROTECT)
+    review_note = models.TextField(_("note from the review"), blank=True)
+    created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    n1 = models.BigIntegerField(null=True, editable=False)
+    n2 = models.BigIntegerField(null=True, editable=False)
+    n3 = models.BigIntegerField(null=True, editable=False)
+    n4 = models.BigIntegerField(null=True, editable=False)
+    d1 = models.DateField(null=True, editable=False)
+    d2 = models.DateField(null=True, editable=False)
+    k1 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001  # nothing recorded is NULL, never ""
+    k2 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
+    k3 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
+    k4 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
+
+    SLOTS: ClassVar[tuple[str, ...]] = ("n1", "n2", "n3", "n4", "d1", "d2", "k1", "k2", "k3", "k4")
+
+    class Meta:
+        """The first index covers every total of a batch; the second lists the newest."""
+
+        ordering = ("-day", "-id")
+        indexes = (
+            models.Index(
+                fields=("batch", "kind", "status", "day", "n1", "n2", "n3", "n4", "d1", "d2", "k1", "k2", "k3", "k4"),
+                name="record_totals",
+            ),
+            models.Index(fields=("kind", "status", "day"), name="record_list"),
+            models.Index(fields=("organisation", "kind", "status", "day"), name="record_organisation"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Return whether its author may still change it."""
+        return self.status in {self.Status.DRAFT, self.Status.SENT_BACK}
+
+
+class Participation(models.Model):
+    """Who did it, and whether they led or took part."""
+
+    class Role(models.TextChoices):
+        """As the glossary has it."""
+
+        LED = "led", _("led")
+        TOOK_PART = "took_part", _("took part")
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey(Secondee, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+
+    class Meta:
+        """A person is in a record once."""
+
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("record", "person"), name="participation_once"),)
+        indexes = (models.Index(fields=("person", "record", "role"), name="participation_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}"
+
+
+class Evidence(models.Model):
+    """What a record rests on. Rows that the office imports have their workbook, sheet and row as the first."""
+
+    class Sort(models.TextChoices):
+        """What it is."""
+
+        WORKBOOK = "workbook", _("row of a workbook")
+        NOTE = "note", _("note")
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="evidence")
+    sort = models.CharField(_("sort"), max_length=10, choices=Sort.choices)
+    label = models.CharField(_("label"), max_length=300)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    row = models.PositiveIntegerField(_("row"), null=True, blank=True)
+
+    class Meta:
+        """In the order in which it was added."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,1 @@
+"""The pages. Views speak HTTP only: reads come from `reads`, writes from `writes`, figures are finished strings."""

@@ -23,11 +23,16 @@ prepare(Path(HOME.name))
 # before they get here, with this process's home folder.
 with pytest.MonkeyPatch.context() as patch:
     patch.setenv("DJANGO_SETTINGS_MODULE", "qiao.settings")
-    assert settings.QIAO_HOME == Path(HOME.name)
+    assert Path(HOME.name) == settings.QIAO_HOME
 
 
 def pytest_configure() -> None:
-    """Hash passwords the quick way: the real hasher takes a third of a second for each user of a test."""
+    """What differs in tests from the settings as they are, before Django is set up."""
+    # pytest-xdist's suffix must not turn the path of an SQLite file into a name; pytest-django knows that of Django's own
+    # engine only.
+    if settings.DATABASES["default"]["ENGINE"] == "qiao.sqlite":
+        settings.DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+    # The real hasher takes a third of a second for each user of a test.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -39,7 +44,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder with the real samples, beside the checkout or where QIAO_SHARED says; without it the test is skipped."""
+    """The folder with the real samples, beside the checkout or where QIAO_SHARED says; absent, the test is skipped."""
     folder = Path(os.environ.get("QIAO_SHARED") or ROOT.parent / "shared")
     if not (folder / "samples").is_dir():
         pytest.skip(f"the real samples are not here: no folder {folder / 'samples'} (QIAO_SHARED names another place)")

@@ -13,7 +13,7 @@ Version = tuple[int, ...]
 # can lose committed pages. Fixed in 3.51.3, and in these two older lines from the patch release named.
 FIRST_WITH_WAL: Version = (3, 7, 0)
 FIRST_FIXED: Version = (3, 51, 3)
-FIXED_IN_LINE: dict[tuple[int, int], int] = {(3, 50): 7, (3, 44): 6}
+FIXED_IN_LINE: dict[Version, int] = {(3, 50): 7, (3, 44): 6}
 
 
 def has_wal_reset_bug(version: Version) -> bool:

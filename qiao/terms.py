@@ -231,6 +231,26 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Who a document is about, in the words and days that it says of them.
+
+    `kind` is person, batch or organisation; `id` is what a `Scope` holds; `source` is the id of the roster's row
+    that the days rest on. Days are half-open. Empty texts and None are not said.
+    """
+
+    kind: Literal["person", "batch", "organisation"]
+    id: str
+    name: str
+    batch: str = ""
+    sending: str = ""
+    host: str = ""
+    post: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A stretch of text; `fact` is the index of the document's fact that it words, or None for plain words."""
 

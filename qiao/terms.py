@@ -232,6 +232,28 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
+    """Whom a document is about, as the roster has it. What the roster does not say is "" or None.
+
+    `id` is what the programme gives a person, a batch or an organisation; `batch` to `category` are words as they
+    are to be written. The term is half-open, as in `Scope`. `sources` are the ids of the roster's rows behind the
+    term's days; without them the subject's own id stands for them.
+    """
+
+    kind: Literal["person", "batch", "organisation"]
+    id: str
+    name: str
+    batch: str = ""
+    sending_organisation: str = ""
+    host_organisation: str = ""
+    host_post: str = ""
+    category: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
     """Who a document is about, in the words and days that it says of them.
 
     `kind` is person, batch or organisation; `id` is what a `Scope` holds; `source` is the id of the roster's row
@@ -262,8 +284,8 @@ class Run:
 class Block:
     """One paragraph-like part of a document.
 
-    `role`: title, subtitle, salutation, heading1, heading2, body, author (a marked place for the author's own
-    words), signature, date, note. Tables are `Table`.
+    `role`: title, subtitle, salutation, heading1, heading2, heading3, body, author (a marked place for the author's
+    own words), signature, date, note (which annexes follow), annex (the word over an annex). Tables are `Table`.
     """
 
     role: str

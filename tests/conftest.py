@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 
@@ -26,14 +27,14 @@ with pytest.MonkeyPatch.context() as patch:
     assert Path(HOME.name) == settings.QIAO_HOME
 
 
-def pytest_configure() -> None:
-    """What differs in tests from the settings as they are, before Django is set up."""
-    # pytest-xdist's suffix must not turn the path of an SQLite file into a name; pytest-django knows that of Django's own
-    # engine only.
-    if settings.DATABASES["default"]["ENGINE"] == "qiao.sqlite":
-        settings.DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
-    # The real hasher takes a third of a second for each user of a test.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# pytest-xdist's suffix must not turn the path of an SQLite file into a name; pytest-django sees to that for Django's own
+# engine only.
+if settings.DATABASES["default"]["ENGINE"] == "qiao.sqlite":
+    settings.DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+# The real hasher takes a third of a second for each user of a test.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The conftests of the folders below import models, and pytest loads them before pytest-django would set Django up.
+django.setup()
 
 
 @pytest.fixture(scope="session")

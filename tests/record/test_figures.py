@@ -1,0 +1,142 @@
+"""Two ways lead to the same figure; what was not recorded is None; joint work counts once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qiao.record import reads
+from qiao.record.kinds import catalogue
+from qiao.record.models import Record
+from qiao.record.writes import bring_in
+from qiao.terms import Field, Kind, Scope
+from tests.office import AFTER, FIRST, SECOND, Office
+
+KINDS = [kind for kind in catalogue().kinds.values() if not kind.is_roster]
+DAYS = st.dates(min_value=FIRST, max_value=AFTER - dt.timedelta(days=1))
+PLACES = st.sampled_from(["甲乡", "乙村", "丙镇", "个人", "奖励"])
+
+
+def values(field: Field) -> st.SearchStrategy[Any]:
+    """What may stand in a field, or nothing."""
+    if field.type == "date":
+        return st.none() | DAYS
+    if field.type == "choice":
+        return st.none() | st.sampled_from([option.id for option in field.options])
+    if field.type == "count":
+        return st.none() | st.integers(0, 500).map(Decimal)
+    if field.is_numeric:
+        return st.none() | st.decimals(0, 10**9, places=2)
+    return st.none() | PLACES
+
+
+@st.composite
+def works(draw: st.DrawFn) -> tuple[Kind, dict[str, Any], list[str]]:
+    """A record of any kind, by one to three people of one batch."""
+    kind = draw(st.sampled_from(KINDS))
+    people = draw(st.sampled_from([["P1"], ["P1", "P2"], ["P3"], ["P4", "P3"]]))
+    first, last = (FIRST, SECOND) if people[0] in {"P1", "P2"} else (SECOND, AFTER)
+    data = {field.id: draw(values(field)) for field in kind.fields}
+    data[kind.day_field] = draw(st.dates(first, last - dt.timedelta(days=1)))
+    if kind.end_field:
+        data[kind.end_field] = None
+    return kind, data, people
+
+
+SCOPES = st.builds(
+    Scope,
+    person=st.sampled_from(["", "", "P1", "P3"]),
+    batch=st.sampled_from(["", "第一批", "第二批"]),
+    organisation=st.sampled_from(["", "", "丙县政府"]),
+    start=st.none() | DAYS,
+    end=st.none() | DAYS,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.lists(works(), max_size=12, unique_by=lambda each: str(each)), scopes=st.lists(SCOPES, min_size=1, max_size=4, unique=True))
+def test_totals_equal_the_facts_with_sources(office: Office, written: list[Any], scopes: list[Scope]) -> None:
+    Record.objects.all().delete()
+    for kind, data, people in written:
+        roles = {code: "led" if index == 0 else "took_part" for index, code in enumerate(people)}
+        work = office.work(kind.id, data[kind.day_field], roles, **{k: v for k, v in data.items() if k != kind.day_field})  # type: ignore[arg-type]
+        if not Record.objects.filter(digest=work.digest).exists():
+            bring_in([work], by=None)
+    measures = list(catalogue().measures.values())
+    totals = reads.totals(scopes, measures)
+    for scope in scopes:
+        facts = reads.facts(scope, [measure.id for measure in measures])
+        for measure in measures:
+            assert totals[scope, measure.id] == facts[measure.id].value, (scope, measure.id)
+
+
+def test_nothing_recorded_is_none_and_zero_is_zero(office: Office) -> None:
+    office.record("class_observation", "2023-03-01", {"P3": "led"}, observed=Decimal(2), reviewed=Decimal(0))
+    facts = reads.facts(Scope(person="P3"), ["class_observation.lessons_reviewed", "class_observation.schools"])
+    assert facts["class_observation.lessons_reviewed"].value == 0
+    assert facts["class_observation.schools"].value is None
+    assert facts["class_observation.schools"].sources == ()
+
+
+def test_joint_work_counts_once_for_the_batch_and_in_full_for_each_person(office: Office) -> None:
+    joint = office.record("training", "2023-03-01", {"P3": "led", "P4": "took_part"}, attendances=Decimal(40))
+    for scope in (Scope(batch="第二批"), Scope(person="P3"), Scope(person="P4")):
+        fact = reads.facts(scope, ["training.attendances"])["training.attendances"]
+        assert (fact.value, fact.sources) == (40, (str(joint.uid),))
+
+
+def test_a_stage_counts_on_its_own_day(office: Office) -> None:
+    office.record("agreement", "2023-03-01", {"P3": "led"}, landed_on=dt.date(2024, 2, 1))
+    year = Scope(person="P3", start=dt.date(2023, 1, 1), end=dt.date(2024, 1, 1))
+    facts = reads.facts(year, ["agreement.agreements", "agreement.landed_projects"])
+    assert facts["agreement.agreements"].value == 1
+    assert facts["agreement.landed_projects"].value is None
+
+
+def test_days_are_half_open(office: Office) -> None:
+    office.record("promotion", "2023-12-31", {"P3": "led"})
+    office.record("promotion", "2024-01-01", {"P3": "led"})
+    year = Scope(start=dt.date(2023, 1, 1), end=dt.date(2024, 1, 1))
+    assert reads.facts(year, ["promotion.activities"])["promotion.activities"].value == 1
+
+
+def test_only_approved_records_count(office: Office) -> None:
+    record = office.record("promotion", "2023-12-31", {"P3": "led"})
+    Record.objects.filter(pk=record.pk).update(status="submitted")
+    assert reads.facts(Scope(), ["promotion.activities"])["promotion.activities"].value is None
+    both = Scope(statuses=("approved", "submitted"))
+    assert reads.facts(both, ["promotion.activities"])["promotion.activities"].value == 1
+
+
+def test_the_roster_is_counted_like_records(office: Office) -> None:
+    facts = reads.facts(Scope(batch="第二批"), ["secondment.persons", "secondment.professionals"])
+    assert (facts["secondment.persons"].value, facts["secondment.professionals"].value) == (2, 1)
+    assert facts["secondment.persons"].sources == ("P3@2022-08-01", "P4@2022-08-01")
+
+
+def test_money_is_exact(office: Office) -> None:
+    for cents in ("0.1", "0.2", "1234567.89"):
+        office.record("payment", "2023-03-01", {"P3": "led"}, amount=Decimal(cents), voucher=cents)
+    total = reads.totals([Scope(batch="第二批")], [catalogue().measures["payment.funds_paid_in"]])
+    assert list(total.values()) == [Decimal("1234568.19")]
+    assert reads.facts(Scope(batch="第二批"), ["payment.funds_paid_in"])["payment.funds_paid_in"].value == Decimal("1234568.19")
+
+
+def test_the_totals_of_a_batch_need_only_the_index(office: Office) -> None:
+    from django.db import connection  # noqa: PLC0415
+
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan is read in SQLite's words")
+    query = Record.objects.filter(reads.of_scope(Scope(batch="第二批")), kind="training").order_by()
+    from django.db.models import Sum  # noqa: PLC0415
+
+    sql, params = query.annotate(total=Sum("n2")).values_list("total").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        plan = " ".join(str(row) for row in cursor.fetchall())
+    assert "record_totals" in plan

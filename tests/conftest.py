@@ -27,8 +27,8 @@ with pytest.MonkeyPatch.context() as patch:
     assert Path(HOME.name) == settings.QIAO_HOME
 
 
-# pytest-xdist's suffix must not turn the path of an SQLite file into a name; pytest-django sees to that for Django's own
-# engine only.
+# pytest-xdist's suffix must not turn the path of an SQLite file into a name; pytest-django sees to that for the engine
+# that Django brings only.
 if settings.DATABASES["default"]["ENGINE"] == "qiao.sqlite":
     settings.DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 # The real hasher takes a third of a second for each user of a test.

@@ -23,7 +23,9 @@ Value = str | Decimal | dt.date | None
 Words = Mapping[str, str]
 """One text per language: {"zh": ..., "en": ...}."""
 
-FieldType = Literal["date", "text", "choice", "count", "yuan", "kilometres", "number", "organisation", "place", "code", "file"]
+FieldType = Literal[
+    "date", "text", "choice", "count", "yuan", "kilometres", "number", "organisation", "place", "code", "file"
+]
 Role = Literal["led", "took_part"]
 Status = Literal["draft", "submitted", "approved", "sent_back"]
 Ruling = Literal["supported", "contradicted", "unsupported", "ambiguous", "unbound"]
@@ -181,8 +183,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A record as the pure packages see it. `id` is the record's own; `data` holds its fields, absent or None
-    where nothing was recorded."""
+    """A record as the pure packages see it.
+
+    `id` is the record's own; `data` holds its fields, absent or None where nothing was recorded.
+    """
 
     id: str
     kind: str
@@ -253,26 +257,6 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """Who a document is about, in the words and days that it says of them.
-
-    `kind` is person, batch or organisation; `id` is what a `Scope` holds; `source` is the id of the roster's row
-    that the days rest on. Days are half-open. Empty texts and None are not said.
-    """
-
-    kind: Literal["person", "batch", "organisation"]
-    id: str
-    name: str
-    batch: str = ""
-    sending: str = ""
-    host: str = ""
-    post: str = ""
-    start: dt.date | None = None
-    end: dt.date | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A stretch of text; `fact` is the index of the document's fact that it words, or None for plain words."""
 
@@ -326,28 +310,52 @@ class Quantity(Protocol):
     """What `qiao.text` reads. A protocol, so that this module needs no import from there."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Where it starts, in code points of the text."""
+        ...
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Where it ends."""
+        ...
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """What is written."""
+        ...
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """count, money, percent, duration, date ..."""
+        ...
     @property
-    def low(self) -> Number | str | None: ...
+    def low(self) -> Number | str | None:
+        """The lower bound in the base unit; None for no bound."""
+        ...
     @property
-    def high(self) -> Number | str | None: ...
+    def high(self) -> Number | str | None:
+        """The upper bound."""
+        ...
     @property
-    def low_open(self) -> bool: ...
+    def low_open(self) -> bool:
+        """True where the lower bound itself is outside."""
+        ...
     @property
-    def high_open(self) -> bool: ...
+    def high_open(self) -> bool:
+        """True where the upper bound itself is outside."""
+        ...
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """The unit as written."""
+        ...
     @property
-    def hedge(self) -> str: ...
+    def hedge(self) -> str:
+        """exact, more, near, about, less, several or range."""
+        ...
     @property
-    def measured(self) -> str: ...
-    def contains(self, value: Number) -> bool: ...
+    def measured(self) -> str:
+        """The counted noun, empty where none was found."""
+        ...
+    def contains(self, value: Number) -> bool:
+        """Return whether a value lies in the interval, or is met by the digits written."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,9 @@ def make() -> Office:
     """Return the programme, written through its own writes."""
     user = get_user_model()
     for name, nature in (("甲省教育厅", "sending"), ("丙县政府", "host"), ("丁县医院", "host")):
-        programme.add_organisation(NewOrganisation(name=name, nature=nature, region="某省" if nature == "sending" else "某州"), by=None)
+        programme.add_organisation(
+            NewOrganisation(name=name, nature=nature, region="某省" if nature == "sending" else "某州"), by=None
+        )
     programme.add_batch(NewBatch(name="第一批", start=FIRST, end=SECOND, planned=2), by=None)
     programme.add_batch(NewBatch(name="第二批", start=SECOND, end=AFTER, planned=2), by=None)
     for code, name, batch in PEOPLE:
@@ -72,7 +74,9 @@ def make() -> Office:
             ),
             by=None,
         )
-    accounts = [user.objects.create_user(name, password="a long enough password") for name in ("office", "owner", "stranger")]
+    accounts = [
+        user.objects.create_user(name, password="a long enough password") for name in ("office", "owner", "stranger")
+    ]
     user.objects.filter(pk=accounts[0].pk).update(is_staff=True)
     Secondee.objects.filter(code="P3").update(user=accounts[1])
     Secondee.objects.filter(code="P4").update(user=accounts[2])

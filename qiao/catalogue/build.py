@@ -11,7 +11,19 @@ from qiao.catalogue.source import Place
 from qiao.terms import Condition, Example, Field, Kind, Measure, Option, Reads, Value, Words
 
 LANGUAGES = ("zh", "en")
-FIELD_TYPES = ("date", "text", "choice", "count", "yuan", "kilometres", "number", "organisation", "place", "code", "file")
+FIELD_TYPES = (
+    "date",
+    "text",
+    "choice",
+    "count",
+    "yuan",
+    "kilometres",
+    "number",
+    "organisation",
+    "place",
+    "code",
+    "file",
+)
 NUMERIC = ("count", "yuan", "kilometres", "number")
 SLOTS = {"n": 4, "d": 2, "k": 4}
 ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -59,7 +71,9 @@ def build(top: Place) -> Kind:
         sheets=part["sheets"].texts() if "sheets" in part else (words(part["label"])["zh"],),
         participants=_participants(part.get("participants")),
         identity=_known_fields(part.get("identity"), fields),
-        is_evidence_demanded=part["evidence"].choice("demanded", "welcome") == "demanded" if "evidence" in part else False,
+        is_evidence_demanded=part["evidence"].choice("demanded", "welcome") == "demanded"
+        if "evidence" in part
+        else False,
         is_roster=part["rows"].choice("records", "roster") == "roster" if "rows" in part else False,
         source=f"{top.file}",
     )
@@ -72,7 +86,7 @@ def _wording(place: Place) -> Words:
 
 
 def _fields(place: Place) -> tuple[Field, ...]:
-    slots = {letter: 0 for letter in SLOTS}
+    slots = dict.fromkeys(SLOTS, 0)
     fields: list[Field] = []
     for field_id, spec in place.items():
         if not ID.fullmatch(field_id):
@@ -153,7 +167,11 @@ def _measure(place: Place, kind_id: str, fields: tuple[Field, ...]) -> Measure:
         raise part["id"].refuse(f"a measure of {kind_id!r} is called {kind_id}.plural_noun, not {measure_id!r}")
     over_time = part["over_time"].choice("sum", "distinct", "latest", "ratio")
     field = _find(fields, part["field"].text(), part["field"]) if "field" in part else None
-    counts = part["counts"].choice("events", "sum", "distinct", "persons", "ratio") if "counts" in part else _counts(field, over_time)
+    counts = (
+        part["counts"].choice("events", "sum", "distinct", "persons", "ratio")
+        if "counts" in part
+        else _counts(field, over_time)
+    )
     _refuse_mismatch(place, counts, over_time, field)
     day = _find(fields, part["day"].text(), part["day"]) if "day" in part else None
     if day is not None and day.type != "date":

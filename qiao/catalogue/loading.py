@@ -126,33 +126,45 @@ def _at(top: Place, *keys: str) -> Place:
     return place
 
 
-def _refuse_kind(kind: Kind, top: Place, units: Mapping[str, Unit], groups: Mapping[str, Words], protected: tuple[str, ...]) -> None:
-    ids = [measure.id for measure in kind.measures]
+def _refuse_kind(
+    kind: Kind, top: Place, units: Mapping[str, Unit], groups: Mapping[str, Words], protected: tuple[str, ...]
+) -> None:
     for measure, place in zip(kind.measures, _at(top, "measures").sequence(), strict=True):
-        if ids.count(measure.id) > 1:
-            raise place.refuse(f"the measure {measure.id!r} is written twice")
-        if measure.unit not in units:
-            raise _at(place, "unit").refuse(f"the unit {measure.unit!r} is not in units.yaml")
+        _refuse_measure(measure, kind, place, units)
         if measure.id not in kind.reads and not measure.is_retired:
-            raise _at(top, "reads").refuse(f"no words to read {measure.id!r} by: a figure that is written must be read back")
-        for part in (measure.numerator, measure.denominator):
-            if part and part not in ids:
-                raise place.refuse(f"no measure {part!r} in this kind")
-        _refuse_units(measure, kind, place, units)
+            why = f"no words to read {measure.id!r} by: a figure that is written must be read back"
+            raise _at(top, "reads").refuse(why)
+    ids = [measure.id for measure in kind.measures]
     for language, template in kind.wording.items():
         for name in placeholders(template):
             if name not in ids:
                 raise _at(top, "wording", language).refuse(f"no measure {name!r} in this kind")
     if kind.group not in groups:
         raise _at(top, "group").refuse(f"no field of work {kind.group!r}; groups.yaml has: {', '.join(groups)}")
-    if len(kind.examples) < EXAMPLES_NEEDED:
-        raise _at(top, "examples").refuse(f"{len(kind.examples)} examples: a kind has at least {EXAMPLES_NEEDED}")
-    for example, place in zip(kind.examples, _at(top, "examples").sequence(), strict=True):
-        for sentence, ruling in example.reads_as.items():
-            if ruling not in RULINGS:
-                raise _at(place, "reads_as", sentence).refuse(f"{ruling!r} is not one of: {', '.join(RULINGS)}")
+    _refuse_examples(kind, _at(top, "examples"))
     for field in kind.fields:
         _refuse_protected(field, _at(top, "fields", field.id), protected)
+
+
+def _refuse_measure(measure: Measure, kind: Kind, place: Place, units: Mapping[str, Unit]) -> None:
+    ids = [each.id for each in kind.measures]
+    if ids.count(measure.id) > 1:
+        raise place.refuse(f"the measure {measure.id!r} is written twice")
+    if measure.unit not in units:
+        raise _at(place, "unit").refuse(f"the unit {measure.unit!r} is not in units.yaml")
+    for part in (measure.numerator, measure.denominator):
+        if part and part not in ids:
+            raise place.refuse(f"no measure {part!r} in this kind")
+    _refuse_units(measure, kind, place, units)
+
+
+def _refuse_examples(kind: Kind, place: Place) -> None:
+    if len(kind.examples) < EXAMPLES_NEEDED:
+        raise place.refuse(f"{len(kind.examples)} examples: a kind has at least {EXAMPLES_NEEDED}")
+    for example, each in zip(kind.examples, place.sequence(), strict=True):
+        for sentence, ruling in example.reads_as.items():
+            if ruling not in RULINGS:
+                raise _at(each, "reads_as", sentence).refuse(f"{ruling!r} is not one of: {', '.join(RULINGS)}")
 
 
 def _refuse_units(measure: Measure, kind: Kind, place: Place, units: Mapping[str, Unit]) -> None:
@@ -162,7 +174,9 @@ def _refuse_units(measure: Measure, kind: Kind, place: Place, units: Mapping[str
     if measure.counts == "ratio":
         expected = "percent"
     if dimension != expected:
-        raise _at(place, "unit").refuse(f"{measure.unit!r} measures {dimension}, but {measure.id!r} is a figure of {expected}")
+        raise _at(place, "unit").refuse(
+            f"{measure.unit!r} measures {dimension}, but {measure.id!r} is a figure of {expected}"
+        )
 
 
 def _refuse_protected(field: Field, place: Place, protected: tuple[str, ...]) -> None:

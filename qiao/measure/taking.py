@@ -1,4 +1,4 @@
-"""Take a measure over rows. The other way to the same figure is `record.reads.totals`; a property test holds them equal."""
+"""Take a measure over rows; `record.reads.totals` is the other way to the same figure, and a test holds them equal."""
 
 from __future__ import annotations
 
@@ -74,4 +74,6 @@ def _ratio(measure: Measure, scope: Scope, rows: Sequence[Row], parts: Mapping[s
     if isinstance(above.value, Decimal) and isinstance(below.value, Decimal) and below.value:
         value = above.value / below.value * 100
     sources = tuple(dict.fromkeys((*above.sources, *below.sources)))
-    return Fact(measure=measure.id, scope=scope, value=value, sources=sources if value is not None else (), unit=measure.unit)
+    return Fact(
+        measure=measure.id, scope=scope, value=value, sources=sources if value is not None else (), unit=measure.unit
+    )

@@ -64,7 +64,9 @@ class Batch(models.Model):
         """In the order of time; a batch ends after it starts."""
 
         ordering = ("start",)
-        constraints = (models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="batch_ends_after_start"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="batch_ends_after_start"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -75,7 +77,9 @@ class Secondee(models.Model):
 
     code = models.CharField(_("number"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=100, db_index=True)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL
+    )
 
     class Meta:
         """By number."""

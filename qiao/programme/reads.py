@@ -66,11 +66,13 @@ def secondments(scope: Scope) -> QuerySet[Secondment]:
         narrow &= Q(batch__name=scope.batch)
     if scope.organisation:
         narrow &= Q(host_organisation__name=scope.organisation) | Q(sending_organisation__name=scope.organisation)
-    return Secondment.objects.filter(narrow).select_related("person", "batch", "sending_organisation", "host_organisation")
+    return Secondment.objects.filter(narrow).select_related(
+        "person", "batch", "sending_organisation", "host_organisation"
+    )
 
 
 def roster_rows(scope: Scope, kind: str) -> list[Row]:
-    """Return the secondments of a scope as rows of the roster's kind; a row's id is the person's number and first day."""
+    """Return the secondments of a scope as rows of the roster's kind; their ids are the person's number and first day."""
     return [
         Row(
             id=f"{each.person.code}@{each.start.isoformat()}",

@@ -87,5 +87,12 @@ def add_secondment(new: NewSecondment, *, by: AbstractBaseUser | None) -> Second
             "end": new.end,
         },
     )
-    note("add secondment" if is_new else "change secondment", new.code, by=by, batch=new.batch, host=new.host, end=new.end)
+    note(
+        "add secondment" if is_new else "change secondment",
+        new.code,
+        by=by,
+        batch=new.batch,
+        host=new.host,
+        end=new.end,
+    )
     return secondment

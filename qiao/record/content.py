@@ -30,7 +30,9 @@ class Problem:
     why: str
 
 
-def check(kind: Kind, data: Mapping[str, Value], participants: Sequence[tuple[Secondment | None, Participant]]) -> list[Problem]:
+def check(
+    kind: Kind, data: Mapping[str, Value], participants: Sequence[tuple[Secondment | None, Participant]]
+) -> list[Problem]:
     """Return what is wrong with a record of a kind; [] when it can be taken.
 
     `participants` come with the secondment in which they did it, None where none covers the day.
@@ -113,5 +115,7 @@ def as_row(kind: Kind, record: Record) -> Row:
         kind=record.kind,
         day=record.day,
         data=values(kind, record.data),
-        participants=tuple(Participant(person=each.person.code, role=each.role) for each in record.participations.all()),  # type: ignore[arg-type]
+        participants=tuple(
+            Participant(person=each.person.code, role=each.role) for each in record.participations.all()
+        ),  # type: ignore[arg-type]
     )

@@ -52,12 +52,16 @@ class Record(models.Model):
     day = models.DateField(_("day"))
     end = models.DateField(_("end"), null=True, blank=True)
     batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
-    organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     data = models.JSONField(_("data"), encoder=NumberEncoder, decoder=NumberDecoder)
     digest = models.CharField(_("digest of the content"), max_length=64, db_index=True)
     row_label = models.CharField(_("number in its ledger"), max_length=30, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, blank=True, on_delete=models.PROTECT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, blank=True, on_delete=models.PROTECT
+    )
     review_note = models.TextField(_("note from the review"), blank=True)
     created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -95,7 +95,8 @@ def _aggregated(pairs: Sequence[tuple[Scope, Measure]]) -> Totals:
         anywhere |= of_scope(scope)
     kinds = {measure.kind for _scope, measure in pairs}
     aggregates = {
-        f"a{index}": _aggregate(scope, measure, known.kinds[measure.kind]) for index, (scope, measure) in enumerate(pairs)
+        f"a{index}": _aggregate(scope, measure, known.kinds[measure.kind])
+        for index, (scope, measure) in enumerate(pairs)
     }
     found: Mapping[str, Any] = Record.objects.filter(anywhere, kind__in=kinds).order_by().aggregate(**aggregates)
     result: dict[tuple[Scope, str], Decimal | None] = {}
@@ -139,7 +140,9 @@ def _taken(condition: Condition, slot: str) -> Q:
 
 def by_uids(uids: Iterable[str]) -> QuerySet[Record]:
     """Return the records with these ids, newest first, with people and evidence."""
-    return with_people(Record.objects.filter(uid__in=[each for each in uids if len(each) == UID_LENGTH])).prefetch_related("evidence")
+    return with_people(
+        Record.objects.filter(uid__in=[each for each in uids if len(each) == UID_LENGTH])
+    ).prefetch_related("evidence")
 
 
 UID_LENGTH = 36

@@ -109,7 +109,9 @@ def draft(work: Work, *, by: AbstractBaseUser) -> Record:
 def revise(record: Record, work: Work, *, by: AbstractBaseUser) -> Record:
     """Change a draft, or a record that was sent back. Raises Refused."""
     if not record.is_editable:
-        raise Refused(Problem(field="", written=record.status, why=_("a record under review or approved cannot be changed")))
+        raise Refused(
+            Problem(field="", written=record.status, why=_("a record under review or approved cannot be changed"))
+        )
     _refuse_problems(work)
     before = record.data
     _filled(record, work).save()
@@ -171,10 +173,13 @@ def bring_in(works: Sequence[Work], *, by: AbstractBaseUser | None) -> list[Reco
     Their content must have been checked. Ids follow from the content, so that an import can be repeated.
     """
     records = [
-        _filled(Record(uid=uuid.uuid5(IMPORTED, work.digest), status=Record.Status.APPROVED, author=by), work) for work in works
+        _filled(Record(uid=uuid.uuid5(IMPORTED, work.digest), status=Record.Status.APPROVED, author=by), work)
+        for work in works
     ]
     Record.objects.bulk_create(records, batch_size=CHUNK)
-    Participation.objects.bulk_create([each for pair in zip(records, works, strict=True) for each in _participations(*pair)], batch_size=CHUNK)
+    Participation.objects.bulk_create(
+        [each for pair in zip(records, works, strict=True) for each in _participations(*pair)], batch_size=CHUNK
+    )
     for record, work in zip(records, works, strict=True):
         for each in work.evidence:
             each.record = record

@@ -59,12 +59,17 @@ SCOPES = st.builds(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(written=st.lists(works(), max_size=12, unique_by=lambda each: str(each)), scopes=st.lists(SCOPES, min_size=1, max_size=4, unique=True))
+@given(
+    written=st.lists(works(), max_size=12, unique_by=lambda each: str(each)),
+    scopes=st.lists(SCOPES, min_size=1, max_size=4, unique=True),
+)
 def test_totals_equal_the_facts_with_sources(office: Office, written: list[Any], scopes: list[Scope]) -> None:
     Record.objects.all().delete()
     for kind, data, people in written:
         roles = {code: "led" if index == 0 else "took_part" for index, code in enumerate(people)}
-        work = office.work(kind.id, data[kind.day_field], roles, **{k: v for k, v in data.items() if k != kind.day_field})  # type: ignore[arg-type]
+        work = office.work(
+            kind.id, data[kind.day_field], roles, **{k: v for k, v in data.items() if k != kind.day_field}
+        )  # type: ignore[arg-type]
         if not Record.objects.filter(digest=work.digest).exists():
             bring_in([work], by=None)
     measures = list(catalogue().measures.values())
@@ -124,7 +129,9 @@ def test_money_is_exact(office: Office) -> None:
         office.record("payment", "2023-03-01", {"P3": "led"}, amount=Decimal(cents), voucher=cents)
     total = reads.totals([Scope(batch="第二批")], [catalogue().measures["payment.funds_paid_in"]])
     assert list(total.values()) == [Decimal("1234568.19")]
-    assert reads.facts(Scope(batch="第二批"), ["payment.funds_paid_in"])["payment.funds_paid_in"].value == Decimal("1234568.19")
+    assert reads.facts(Scope(batch="第二批"), ["payment.funds_paid_in"])["payment.funds_paid_in"].value == Decimal(
+        "1234568.19"
+    )
 
 
 def test_the_totals_of_a_batch_need_only_the_index(office: Office) -> None:

@@ -44,13 +44,17 @@ def test_every_transition(office: Office, status: str, action: str) -> None:
 
 
 def test_nobody_approves_their_own(office: Office) -> None:
-    record = writes.submit(writes.draft(office.work("promotion", "2023-03-01", {"P3": "led"}), by=office.owner), by=office.owner)
+    record = writes.submit(
+        writes.draft(office.work("promotion", "2023-03-01", {"P3": "led"}), by=office.owner), by=office.owner
+    )
     with pytest.raises(Refused):
         writes.approve(record, by=office.owner)
 
 
 def test_sending_back_needs_a_reason_and_the_author_sees_it(office: Office) -> None:
-    record = writes.submit(writes.draft(office.work("promotion", "2023-03-01", {"P3": "led"}), by=office.owner), by=office.owner)
+    record = writes.submit(
+        writes.draft(office.work("promotion", "2023-03-01", {"P3": "led"}), by=office.owner), by=office.owner
+    )
     with pytest.raises(Refused):
         writes.send_back(record, by=office.office, reason="  ")
     assert writes.send_back(record, by=office.office, reason="请补充人次").review_note == "请补充人次"
@@ -67,7 +71,9 @@ def test_a_record_under_review_cannot_be_changed_or_deleted(office: Office) -> N
 
 def test_revising_a_draft_changes_figures_and_people(office: Office) -> None:
     record = writes.draft(office.work("training", "2023-03-01", {"P3": "led"}, attendances=Decimal(4)), by=office.owner)
-    writes.revise(record, office.work("training", "2023-03-02", {"P4": "led"}, attendances=Decimal(40)), by=office.owner)
+    writes.revise(
+        record, office.work("training", "2023-03-02", {"P4": "led"}, attendances=Decimal(40)), by=office.owner
+    )
     row = content.as_row(catalogue().kinds["training"], reads.with_people(Record.objects.all())[0])
     assert (row.day, row.data["attendances"], row.participants[0].person) == (dt.date(2023, 3, 2), 40, "P4")
 
@@ -84,7 +90,9 @@ def test_revising_a_draft_changes_figures_and_people(office: Office) -> None:
         ("field_research", {"place": "很" * 201}, "place"),
     ],
 )
-def test_what_cannot_be_true_is_refused_at_its_field(office: Office, kind: str, data: dict[str, object], field: str) -> None:
+def test_what_cannot_be_true_is_refused_at_its_field(
+    office: Office, kind: str, data: dict[str, object], field: str
+) -> None:
     with pytest.raises(Refused) as refused:
         writes.draft(office.work(kind, "2023-03-01", {"P3": "led"}, **data), by=office.owner)  # type: ignore[arg-type]
     assert [problem.field for problem in refused.value.problems] == [field]

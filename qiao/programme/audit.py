@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from qiao.programme.models import AuditLine
@@ -21,7 +21,7 @@ def digest(previous: str, action: str, subject: str, detail: Mapping[str, Any]) 
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def note(action: str, subject: str, *, by: AbstractBaseUser | None, **detail: Any) -> AuditLine:
+def note(action: str, subject: str, *, by: User | None, **detail: Any) -> AuditLine:
     """Append a line. Must be called inside the transaction of the change that it tells of."""
     if not transaction.get_connection().in_atomic_block:
         message = "an audit line is written in the transaction of its change"
@@ -29,7 +29,7 @@ def note(action: str, subject: str, *, by: AbstractBaseUser | None, **detail: An
     plain = json.loads(json.dumps(detail, ensure_ascii=False, default=str))
     last = AuditLine.objects.order_by("-id").values_list("hash", flat=True).first() or GENESIS
     return AuditLine.objects.create(
-        actor=by,  # type: ignore[misc]  # the account model is Django's own
+        actor=by,
         action=action,
         subject=subject,
         detail=plain,

@@ -72,7 +72,7 @@ def secondments(scope: Scope) -> QuerySet[Secondment]:
 
 
 def roster_rows(scope: Scope, kind: str) -> list[Row]:
-    """Return the secondments of a scope as rows of the roster's kind; their ids are the person's number and first day."""
+    """Return the secondments of a scope as rows; their ids are the person's number and first day."""
     return [
         Row(
             id=f"{each.person.code}@{each.start.isoformat()}",

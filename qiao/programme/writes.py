@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from qiao.programme.audit import note
@@ -48,7 +48,7 @@ class NewSecondment:
 
 
 @transaction.atomic
-def add_organisation(new: NewOrganisation, *, by: AbstractBaseUser | None) -> Organisation:
+def add_organisation(new: NewOrganisation, *, by: User | None) -> Organisation:
     """Add an organisation with its region, or bring the one of that name up to date."""
     region = Region.objects.get_or_create(name=new.region)[0] if new.region else None
     organisation, is_new = Organisation.objects.update_or_create(
@@ -62,7 +62,7 @@ def add_organisation(new: NewOrganisation, *, by: AbstractBaseUser | None) -> Or
 
 
 @transaction.atomic
-def add_batch(new: NewBatch, *, by: AbstractBaseUser | None) -> Batch:
+def add_batch(new: NewBatch, *, by: User | None) -> Batch:
     """Add a batch, or bring the one of that name up to date."""
     batch, is_new = Batch.objects.update_or_create(
         name=new.name, defaults={"start": new.start, "end": new.end, "planned": new.planned}
@@ -72,7 +72,7 @@ def add_batch(new: NewBatch, *, by: AbstractBaseUser | None) -> Batch:
 
 
 @transaction.atomic
-def add_secondment(new: NewSecondment, *, by: AbstractBaseUser | None) -> Secondment:
+def add_secondment(new: NewSecondment, *, by: User | None) -> Secondment:
     """Add a person and their secondment, or bring both up to date. The batch and both organisations must exist."""
     person, _is_new = Secondee.objects.update_or_create(code=new.code, defaults={"name": new.name})
     secondment, is_new = Secondment.objects.update_or_create(

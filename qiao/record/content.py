@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from qiao.programme.models import Secondment
-from qiao.record.models import SCALE, NumberEncoder, Record
+from qiao.record.models import SCALE, NumberEncoder, Participation, Record
 from qiao.terms import Field, Kind, Participant, Row, Scope, Value
 
 DIGITS = 15
@@ -116,6 +116,7 @@ def as_row(kind: Kind, record: Record) -> Row:
         day=record.day,
         data=values(kind, record.data),
         participants=tuple(
-            Participant(person=each.person.code, role=each.role) for each in record.participations.all()
-        ),  # type: ignore[arg-type]
+            Participant(person=each.person.code, role="led" if each.role == Participation.Role.LED else "took_part")
+            for each in record.participations.all()
+        ),
     )

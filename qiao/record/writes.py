@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -92,7 +92,7 @@ def _refuse_problems(work: Work) -> None:
 
 
 @transaction.atomic
-def draft(work: Work, *, by: AbstractBaseUser) -> Record:
+def draft(work: Work, *, by: User) -> Record:
     """Record a piece of work as a draft of its author. Raises Refused."""
     _refuse_problems(work)
     record = _filled(Record(author=by, status=Record.Status.DRAFT), work)
@@ -106,7 +106,7 @@ def draft(work: Work, *, by: AbstractBaseUser) -> Record:
 
 
 @transaction.atomic
-def revise(record: Record, work: Work, *, by: AbstractBaseUser) -> Record:
+def revise(record: Record, work: Work, *, by: User) -> Record:
     """Change a draft, or a record that was sent back. Raises Refused."""
     if not record.is_editable:
         raise Refused(
@@ -122,7 +122,7 @@ def revise(record: Record, work: Work, *, by: AbstractBaseUser) -> Record:
 
 
 @transaction.atomic
-def discard(record: Record, *, by: AbstractBaseUser) -> None:
+def discard(record: Record, *, by: User) -> None:
     """Delete a draft for good. Raises Refused for a record that review has seen."""
     if record.status != Record.Status.DRAFT:
         raise Refused(Problem(field="", written=record.status, why=_("only a draft can be deleted")))
@@ -130,12 +130,12 @@ def discard(record: Record, *, by: AbstractBaseUser) -> None:
     record.delete()
 
 
-def submit(record: Record, *, by: AbstractBaseUser) -> Record:
+def submit(record: Record, *, by: User) -> Record:
     """Hand a record in for review. Raises Refused."""
     return _move(record, "submit", by=by)
 
 
-def approve(record: Record, *, by: AbstractBaseUser) -> Record:
+def approve(record: Record, *, by: User) -> Record:
     """Approve a record: from now on it counts. Nobody approves their own. Raises Refused."""
     kind = catalogue().kinds[record.kind]
     if record.author_id is not None and record.author_id == by.pk:
@@ -145,7 +145,7 @@ def approve(record: Record, *, by: AbstractBaseUser) -> Record:
     return _move(record, "approve", by=by)
 
 
-def send_back(record: Record, *, by: AbstractBaseUser, reason: str) -> Record:
+def send_back(record: Record, *, by: User, reason: str) -> Record:
     """Send a record back to its author with a note that says what is missing. Raises Refused."""
     if not reason.strip():
         raise Refused(Problem(field="reason", written="", why=_("say what is to be mended")))
@@ -153,7 +153,7 @@ def send_back(record: Record, *, by: AbstractBaseUser, reason: str) -> Record:
 
 
 @transaction.atomic
-def _move(record: Record, action: str, *, by: AbstractBaseUser, reason: str = "") -> Record:
+def _move(record: Record, action: str, *, by: User, reason: str = "") -> Record:
     allowed, status = TRANSITIONS[action]
     # Read again under the lock of the transaction: two reviewers may press their buttons at once.
     current = Record.objects.select_for_update().get(pk=record.pk)
@@ -167,7 +167,7 @@ def _move(record: Record, action: str, *, by: AbstractBaseUser, reason: str = ""
     return current
 
 
-def bring_in(works: Sequence[Work], *, by: AbstractBaseUser | None) -> list[Record]:
+def bring_in(works: Sequence[Work], *, by: User | None) -> list[Record]:
     """Add imported records as approved, each with its evidence; the caller's transaction makes it whole or nothing.
 
     Their content must have been checked. Ids follow from the content, so that an import can be repeated.
@@ -187,7 +187,7 @@ def bring_in(works: Sequence[Work], *, by: AbstractBaseUser | None) -> list[Reco
     return records
 
 
-def overwrite(record: Record, work: Work, *, by: AbstractBaseUser | None) -> Record:
+def overwrite(record: Record, work: Work, *, by: User | None) -> Record:
     """Replace the content of an imported record by what its ledger says now; the trail keeps what it said before."""
     before = record.data
     _filled(record, work).save()

@@ -15,9 +15,14 @@ from tests.office import AFTER, SECOND, Office
 
 @pytest.mark.parametrize(
     ("who", "scope"),
-    [("P3", Scope(person="P3")), ("丙三", Scope(person="P3")), ("丙 三", Scope(person="P3")), ("第二批", Scope(batch="第二批")),
-     ("丙县政府", Scope(organisation="丙县政府"))],
-)  # fmt: skip
+    [
+        ("P3", Scope(person="P3")),
+        ("丙三", Scope(person="P3")),
+        ("丙 三", Scope(person="P3")),
+        ("第二批", Scope(batch="第二批")),
+        ("丙县政府", Scope(organisation="丙县政府")),
+    ],
+)
 def test_who_is_meant(office: Office, who: str, scope: Scope) -> None:
     assert reads.find(who).scope == scope
 

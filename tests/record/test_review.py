@@ -75,7 +75,8 @@ def test_revising_a_draft_changes_figures_and_people(office: Office) -> None:
         record, office.work("training", "2023-03-02", {"P4": "led"}, attendances=Decimal(40)), by=office.owner
     )
     row = content.as_row(catalogue().kinds["training"], reads.with_people(Record.objects.all())[0])
-    assert (row.day, row.data["attendances"], row.participants[0].person) == (dt.date(2023, 3, 2), 40, "P4")
+    assert (row.day, row.data["attendances"]) == (dt.date(2023, 3, 2), Decimal(40))
+    assert [participant.person for participant in row.participants] == ["P4"]
 
 
 @pytest.mark.parametrize(
@@ -110,9 +111,14 @@ def test_the_audit_trail_is_a_chain(office: Office) -> None:
 
 def test_a_failed_write_leaves_no_line(office: Office) -> None:
     lines = AuditLine.objects.count()
-    with pytest.raises(RuntimeError), transaction.atomic():
+
+    @transaction.atomic
+    def interrupted() -> None:
         writes.draft(office.work("promotion", "2023-03-01", {"P3": "led"}), by=office.owner)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     assert AuditLine.objects.count() == lines
     assert not Record.objects.exists()
 

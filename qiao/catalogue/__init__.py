@@ -6,6 +6,6 @@ file and the line. What it returns is built once and never extended.
 
 from qiao.catalogue.loading import SHIPPED, Catalogue, load
 from qiao.catalogue.source import CatalogueError
-from qiao.catalogue.wording import Piece, fill, placeholders
+from qiao.catalogue.wording import Piece, fill, inflect, placeholders
 
-__all__ = ["SHIPPED", "Catalogue", "CatalogueError", "Piece", "fill", "load", "placeholders"]
+__all__ = ["SHIPPED", "Catalogue", "CatalogueError", "Piece", "fill", "inflect", "load", "placeholders"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 CLAUSE = re.compile("(?<=[\uff0c\uff1b,;])")
+# "[one|many]": the form that agrees with the figure before it. Chinese has no use for it; English does.
+AGREEMENT = re.compile(r"\{([a-z0-9_.]+)\}|\[([^\[\]|]*)\|([^\[\]|]*)\]")
 ENDS = "\uff0c\uff1b,; "
 
 
@@ -22,6 +25,23 @@ class Piece:
 def placeholders(template: str) -> tuple[str, ...]:
     """Return the ids of the measures that a wording has places for, in order."""
     return tuple(PLACEHOLDER.findall(template))
+
+
+def inflect(template: str, values: Mapping[str, Decimal]) -> str:
+    """Return the wording with each "[one|many]" replaced by the form that agrees with the figure before it.
+
+    A figure that is not recorded takes the second form: its clause is left out by `fill` in any case.
+    """
+    named = ""
+
+    def choose(match: re.Match[str]) -> str:
+        nonlocal named
+        if match[1] is not None:
+            named = match[1]
+            return match[0]
+        return match[2] if values.get(named) == 1 else match[3]
+
+    return AGREEMENT.sub(choose, template)
 
 
 def fill(template: str, written: Mapping[str, str | None]) -> tuple[Piece, ...]:

@@ -1,0 +1,32 @@
+"""Facts + an outline -> a Document whose every number carries its fact; then files of it: .docx, .html, .txt."""
+
+from qiao.document.layouts import LAYOUTS, Layout, docx, fragment, html, txt
+from qiao.document.outline import Outline, outlines
+from qiao.document.provenance import document_id, marks, record_digest
+from qiao.document.sentence import figure, figures, sentence
+from qiao.document.style import DEFAULT as DEFAULT_STYLE
+from qiao.document.style import Style, styles
+from qiao.document.writing import UnsuitedOutlineError, needed, write
+
+__all__ = [
+    "DEFAULT_STYLE",
+    "LAYOUTS",
+    "Layout",
+    "Outline",
+    "Style",
+    "UnsuitedOutlineError",
+    "document_id",
+    "docx",
+    "figure",
+    "figures",
+    "fragment",
+    "html",
+    "marks",
+    "needed",
+    "outlines",
+    "record_digest",
+    "sentence",
+    "styles",
+    "txt",
+    "write",
+]

@@ -1,0 +1,112 @@
+"""The text of a .docx: paragraphs, tables, bookmarks round numbers, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+from qiao.document.layouts.docx_parts import AUTHOR_STYLE, FACT_STYLE, HEAD, MAIN, OFFICE, mm, style_id, twips
+from qiao.document.layouts.sign_off import sign_off
+from qiao.document.layouts.visible import visible
+from qiao.document.provenance import marks
+from qiao.document.style import Style
+from qiao.terms import Block, Document, Run, Table
+
+# Quotation marks, dashes and dots belong to both scripts: without the hint Word sets them in the Western font.
+HINT = '<w:rFonts w:hint="eastAsia"/>'
+BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+HUNDRED = Decimal(100)
+
+
+def body(document: Document, style: Style) -> str:
+    """Return word/document.xml."""
+    names = enumerate(marks(document))
+    indents = sign_off(document)
+    blocks = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            blocks.append(_table(block, style, names))
+        else:
+            blocks.append(_paragraph(block, style, names, indents.get(index)))
+    return (
+        f'{HEAD}<w:document xmlns:w="{MAIN}" xmlns:r="{OFFICE}/relationships"><w:body>{"".join(blocks)}'
+        f"{_section(style)}</w:body></w:document>"
+    )
+
+
+def _paragraph(block: Block, style: Style, names: Iterator[tuple[int, str]], indent: Decimal | None) -> str:
+    look = style.paragraphs[block.role]
+    right = ""
+    if indent is not None:
+        length = twips(indent * (look.size + look.spacing))
+        right = f'<w:ind w:rightChars="{round(indent * HUNDRED)}" w:right="{length}"/>'
+    runs = "".join(_run(run, names, AUTHOR_STYLE if block.role == "author" else "") for run in block.runs)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(block.role)}"/>{right}</w:pPr>{runs}</w:p>'
+
+
+def _run(run: Run, names: Iterator[tuple[int, str]], character_style: str = "") -> str:
+    look = f'<w:rStyle w:val="{FACT_STYLE if run.fact is not None else character_style}"/>'
+    properties = f"<w:rPr>{look if run.fact is not None or character_style else ''}{HINT}</w:rPr>"
+    text = f'<w:r>{properties}<w:t xml:space="preserve">{escape(visible(run.text))}</w:t></w:r>'
+    if run.fact is None:
+        return text
+    number, name = next(names)
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{text}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def _table(table: Table, style: Style, names: Iterator[tuple[int, str]]) -> str:
+    page = style.page
+    widths = _widths(table, mm(page.width - page.left - page.right))
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    rows = []
+    for number, row in enumerate(table.rows):
+        # The header repeats on each page; no row is torn between two.
+        properties = f"<w:trPr><w:cantSplit/>{'' if number else '<w:tblHeader/>'}<w:jc w:val=\"center\"/></w:trPr>"
+        role = "cell" if number else "header"
+        cells = "".join(_cell(cell, width, role, names) for cell, width in zip(row, widths, strict=True))
+        rows.append(f"<w:tr>{properties}{cells}</w:tr>")
+    caption = f'<w:p><w:pPr><w:pStyle w:val="{style_id("caption")}"/></w:pPr>{_run(Run(text=table.caption), names)}</w:p>'
+    # Word wants a paragraph after a table, or it adds one of its own size.
+    after = f'<w:p><w:pPr><w:pStyle w:val="{style_id("cell")}"/></w:pPr></w:p>'
+    return (
+        f'{caption}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>{after}"
+    )
+
+
+def _cell(cell: tuple[Run, ...], width: int, role: str, names: Iterator[tuple[int, str]]) -> str:
+    runs = "".join(_run(run, names) for run in cell)
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>{runs}</w:p></w:tc>'
+    )
+
+
+def _widths(table: Table, total: int) -> list[int]:
+    """Return the columns' widths: by their longest cell, and no column less than half of an equal share."""
+    longest = [max(sum(len(run.text) for run in row[column]) for row in table.rows) for column in range(len(table.rows[0]))]
+    count = len(longest)
+    floor = total // (2 * count)
+    shared = total - floor * count
+    widths = [floor + shared * each // max(sum(longest), 1) for each in longest]
+    widths[-1] += total - sum(widths)
+    return widths
+
+
+def _section(style: Style) -> str:
+    page = style.page
+    number = style.page_number
+    # The footer's own line is about a quarter higher than its letters.
+    edge = mm(page.bottom - number.below) - twips(number.size * Decimal("1.25"))
+    return (
+        '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
+        f'<w:pgSz w:w="{mm(page.width)}" w:h="{mm(page.height)}"/>'
+        f'<w:pgMar w:top="{mm(page.top)}" w:right="{mm(page.right)}" w:bottom="{mm(page.bottom)}" w:left="{mm(page.left)}" '
+        f'w:header="{mm(page.top) // 2}" w:footer="{edge}" w:gutter="0"/>'
+        f'<w:docGrid w:type="lines" w:linePitch="{twips(style.line)}"/></w:sectPr>'
+    )

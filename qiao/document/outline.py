@@ -1,0 +1,236 @@
+"""Outlines: what a document of a kind holds, in which order, and where the author's own words go. One YAML file each.
+
+The loader refuses, with file and line, what could mislead: an unknown key or place, and words that state a figure
+of their own, since every number of a document comes from the record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from qiao.catalogue import placeholders
+from qiao.catalogue.build import identifier, words
+from qiao.catalogue.source import CatalogueError, Place, read
+from qiao.terms import Words
+from qiao.text import read as read_quantities
+
+SHIPPED = Path(__file__).parent / "outlines"
+PLACES = (
+    "name", "batch", "sending_organisation", "host_organisation", "host_post", "category",
+    "start", "end", "period_start", "period_end",
+)  # fmt: skip
+"""What the outline's words may ask of the subject. The period's days are known only where it is not the term."""
+
+SUBJECTS = ("person", "batch", "organisation")
+LEVELS = 3
+LINES = ("subtitle", "salutation", "signature")
+PART_KEYS = {
+    "text": (),
+    "author": (),
+    "subtitle": (),
+    "salutation": (),
+    "signature": (),
+    "date": (),
+    "section": ("parts",),
+    "work": ("groups", "lead", "nothing"),
+    "annex": ("groups",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """Fields of work (catalogue/groups.yaml): those named, or all but those named."""
+
+    named: tuple[str, ...] = ()
+    is_all_but: bool = True
+
+    def holds(self, group: str) -> bool:
+        """Return whether a field of work belongs."""
+        return (group in self.named) != self.is_all_but
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A paragraph of sentences. A clause whose place the subject cannot fill is left out."""
+
+    sentences: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of its own: subtitle, salutation or signature."""
+
+    role: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """A marked place for the author's own words, with a hint of what belongs there."""
+
+    hint: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The day of the document; a place for the author where it is not given."""
+
+    hint: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the record says, by field of work: `sections` with headings, `points` of a speech, or one `paragraph`.
+
+    `lead` opens each paragraph; `nothing` is said where the record has nothing at all.
+    """
+
+    style: Literal["sections", "points", "paragraph"]
+    groups: Groups
+    lead: Words | None = None
+    nothing: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """A table of every recorded measure, after the text."""
+
+    caption: Words
+    groups: Groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading, numbered when written, and what stands under it. It is left out when nothing does."""
+
+    heading: Words
+    parts: tuple[Part, ...]
+
+
+Part = Text | Line | Author | Day | Work | Annex | Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What one sort of document holds. `subjects` are the kinds of subject that it suits."""
+
+    id: str
+    label: Words
+    subjects: tuple[str, ...]
+    title: Words
+    parts: tuple[Part, ...]
+
+    def each(self) -> tuple[Part, ...]:
+        """Return all parts, those inside sections too, in order."""
+        return tuple(_each(self.parts))
+
+
+def _each(parts: tuple[Part, ...]) -> list[Part]:
+    found: list[Part] = []
+    for part in parts:
+        found.append(part)
+        if isinstance(part, Section):
+            found.extend(_each(part.parts))
+    return found
+
+
+@cache
+def outlines(folders: tuple[Path, ...] = (SHIPPED,)) -> Mapping[str, Outline]:
+    """Return every outline of the folders by id. Raises CatalogueError, with file and line, for a faulty one."""
+    found: dict[str, Outline] = {}
+    for path in sorted(each for folder in folders for each in folder.glob("*.yaml")):
+        outline = _outline(read(path))
+        if outline.id in found:
+            raise CatalogueError(path.name, 1, f"the outline {outline.id!r} is already there")
+        found[outline.id] = outline
+    return MappingProxyType(found)
+
+
+def _outline(top: Place) -> Outline:
+    known = ("id", "label", "subjects", "title", "parts")
+    part = top.mapping(known=known, required=known)
+    subjects = part["subjects"].sequence()
+    return Outline(
+        id=identifier(part["id"]),
+        label=words(part["label"]),
+        subjects=tuple(each.choice(*SUBJECTS) for each in subjects),
+        title=_said(part["title"]),
+        parts=_parts(part["parts"], level=1),
+    )
+
+
+def _parts(place: Place, level: int) -> tuple[Part, ...]:
+    return tuple(_part(each, level) for each in place.sequence())
+
+
+def _part(place: Place, level: int) -> Part:
+    keys = [key for key, _ in place.items()]
+    name = next((key for key in keys if key in PART_KEYS), "")
+    if not name:
+        raise place.refuse(f"a part begins with one of: {', '.join(PART_KEYS)}")
+    part = place.mapping(known=(name, *PART_KEYS[name]), required=(name,))
+    match name:
+        case "text":
+            return Text(sentences=tuple(_said(each) for each in part[name].sequence()))
+        case "author":
+            return Author(hint=_said(part[name]))
+        case "date":
+            return Day(hint=_said(part[name]))
+        case "section":
+            return _section(part, level, place)
+        case "work":
+            return _work(part, level)
+        case "annex":
+            return Annex(caption=_said(part[name]), groups=_groups(part.get("groups")))
+        case _:
+            return Line(role=name, words=_said(part[name]))
+
+
+def _section(part: Mapping[str, Place], level: int, place: Place) -> Section:
+    if level > LEVELS:
+        raise place.refuse(f"sections are nested at most {LEVELS} deep")
+    if "parts" not in part:
+        raise place.refuse("'parts' is missing")
+    return Section(heading=_said(part["section"]), parts=_parts(part["parts"], level + 1))
+
+
+def _work(part: Mapping[str, Place], level: int) -> Work:
+    style = part["work"].choice("sections", "points", "paragraph")
+    if style == "sections" and level > LEVELS:
+        raise part["work"].refuse(f"sections are nested at most {LEVELS} deep")
+    return Work(
+        style=style,  # type: ignore[arg-type]  # choice() has refused everything else
+        groups=_groups(part.get("groups")),
+        lead=_said(part["lead"]) if "lead" in part else None,
+        nothing=_said(part["nothing"]) if "nothing" in part else None,
+    )
+
+
+def _groups(place: Place | None) -> Groups:
+    if place is None:
+        return Groups()
+    if not place.is_mapping:
+        return Groups(named=place.texts(), is_all_but=False)
+    return Groups(named=place.mapping(known=("not",), required=("not",))["not"].texts())
+
+
+def _said(place: Place) -> Words:
+    """Return words that a document says: only known places, and no figure of their own."""
+    said = words(place)
+    spoken = dict(place.items())
+    for language, text in said.items():
+        for name in placeholders(text):
+            if name not in PLACES:
+                raise spoken[language].refuse(f"unknown place {name!r}; known: {', '.join(PLACES)}")
+        plain = re.sub(r"\{[^}]*\}", "", text)
+        stated = [each.text for each in read_quantities(plain) if each.kind != "ordinal"]
+        if stated or re.search(r"\d", plain):
+            figure = stated[0] if stated else plain
+            raise spoken[language].refuse(f"an outline states no figure of its own, since no record is behind it: {figure!r}")
+    return said

@@ -1,0 +1,61 @@
+"""The marks by which a number is found again in a file: the same in every layout."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from qiao.terms import Block, Document, Fact, Run
+
+KEY_LENGTH = 12
+
+
+def document_id(document: Document) -> str:
+    """Return 32 hex digits that change with anything that the document says or rests on."""
+    said = (document.outline, document.language, document.subject, record_digest(document), repr(document.blocks))
+    return _hex(said, 32)
+
+
+def record_digest(document: Document) -> str:
+    """Return 64 hex digits over the document's facts: values, scope and the ids of the records behind them."""
+    return _hex((_told(fact) for fact in document.facts), 64)
+
+
+def value_of(fact: Fact) -> str:
+    """Return a fact's value as machines read it: a plain number, or an ISO day; "" for nothing recorded."""
+    if fact.value is None:
+        return ""
+    return fact.value.isoformat() if hasattr(fact.value, "isoformat") else f"{fact.value:f}"
+
+
+def marks(document: Document) -> Iterator[str]:
+    """Yield the mark of each number in reading order: q_<index of its fact>_<12 hex>.
+
+    A fact may be worded twice, and Word keeps only one bookmark of a name: the hex digits tell the places apart.
+    """
+    seen: dict[int, int] = {}
+    for run in runs(document):
+        if run.fact is not None:
+            place = seen[run.fact] = seen.get(run.fact, 0) + 1
+            yield f"q_{run.fact}_{_hex((_told(document.facts[run.fact]), str(place)), KEY_LENGTH)}"
+
+
+def runs(document: Document) -> Iterator[Run]:
+    """Yield every run in reading order, cells of tables row by row."""
+    for block in document.blocks:
+        if isinstance(block, Block):
+            yield from block.runs
+        else:
+            for row in block.rows:
+                for cell in row:
+                    yield from cell
+
+
+def _told(fact: Fact) -> str:
+    scope = fact.scope
+    whose = (scope.person, scope.batch, scope.organisation, str(scope.start), str(scope.end), *scope.statuses)
+    return "\x1f".join((fact.measure, value_of(fact), fact.unit, *whose, "", *fact.sources))
+
+
+def _hex(parts: Iterable[str], length: int) -> str:
+    return hashlib.sha256("\x1e".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]

@@ -1,0 +1,66 @@
+"""A kind's facts -> the sentence that its wording makes of them. The catalogue's examples and documents both use it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from qiao.catalogue import Piece, fill, inflect, placeholders
+from qiao.document.language import languages
+from qiao.terms import Fact, Kind, Measure
+from qiao.text import say
+
+# Percentages are printed with one decimal (DOMAIN 5.3); the fact keeps the exact ratio.
+PERCENT_STEP = Decimal("0.1")
+
+
+def sentence(kind: Kind, facts: Mapping[str, Fact], language: str = "zh") -> tuple[Piece, ...]:
+    """Return the kind's wording filled with the facts, by measure id, without end mark; () for nothing to say.
+
+    A clause whose fact is missing or None is left out. A sentence that would hold nothing but zeros says nothing
+    and is left out too, though a 0 beside another figure is written. A kind that has no wording in the language
+    gives (): figures are never put into words of another language.
+    """
+    template = kind.wording.get(language, "")
+    values: dict[str, Decimal] = {}
+    for name in placeholders(template):
+        value = facts[name].value if name in facts else None
+        if isinstance(value, Decimal):
+            values[name] = value
+    if not any(values.values()):
+        return ()
+    measures = {measure.id: measure for measure in kind.measures}
+    written = {name: figure(measures[name], kind, value, language) for name, value in values.items()}
+    return fill(inflect(template, values), written)
+
+
+def is_all_zero(kind: Kind, facts: Mapping[str, Fact], language: str = "zh") -> bool:
+    """Return whether something is recorded for the kind's wording, but nothing except zeros."""
+    found = [facts[name].value for name in placeholders(kind.wording.get(language, "")) if name in facts]
+    recorded = [value for value in found if value is not None]
+    return bool(recorded) and not any(recorded)
+
+
+def figure(measure: Measure, kind: Kind, value: Decimal, language: str) -> str:
+    """Return a measure's value in words: Chinese with its unit, sized by GB/T 15835 (45万元); English as
+    figures() has it."""
+    if measure.counts == "ratio":
+        value = value.quantize(PERCENT_STEP, rounding=ROUND_HALF_UP)
+    if language == "zh":
+        return say(value, measure.unit)
+    is_money = measure.counts == "sum" and kind.field_named(measure.field).type == "yuan"
+    return figures(value, is_money=is_money, is_percent=measure.counts == "ratio")
+
+
+def figures(value: Decimal, *, is_money: bool = False, is_percent: bool = False) -> str:
+    """Return a number as English prints it: 1,234; CNY 450,000; 98.7%. Other units are words of the sentence."""
+    digits = f"{value:,f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return f"CNY {digits}" if is_money else f"{digits}%" if is_percent else digits
+
+
+def day(value: dt.date, language: str) -> str:
+    """Return a day in words: full, without leading zeros (GB/T 9704)."""
+    return languages()[language].date(value)

@@ -1,0 +1,161 @@
+"""House styles: the look of a document as data, the same for every layout. One YAML file each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from qiao.catalogue.build import identifier, words
+from qiao.catalogue.source import CatalogueError, Place, read
+from qiao.terms import Words
+
+SHIPPED = Path(__file__).parent / "styles"
+DEFAULT = "gbt9704"
+GENERIC = ("serif", "sans-serif", "monospace")
+PARAGRAPHS = (
+    "title", "subtitle", "salutation", "heading1", "heading2", "heading3", "body", "author", "note", "signature",
+    "date", "annex", "caption", "header", "cell",
+)  # fmt: skip
+"""Every style has all of these: the roles of `terms.Block`, and caption, header and cell of a table."""
+
+LENGTHS = ("width", "height", "top", "bottom", "left", "right")
+PARAGRAPH_KEYS = ("font", "size", "spacing", "align", "first", "before", "after", "line", "keep", "page")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Font:
+    """A font by name: Chinese, Western, what stands in for it in order, and the generic family at the end."""
+
+    name: str
+    western: str
+    alternatives: tuple[str, ...]
+    generic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Sizes and margins in millimetres."""
+
+    width: Decimal
+    height: Decimal
+    top: Decimal
+    bottom: Decimal
+    left: Decimal
+    right: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNumber:
+    """Font and size (pt) of the page number; mm below the type area; characters in from its outer edge."""
+
+    font: Font
+    size: Decimal
+    below: Decimal
+    indent: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """How one role looks. Sizes, spacing and line in points; first in characters; before and after in lines."""
+
+    font: Font
+    size: Decimal
+    line: Decimal
+    spacing: Decimal = Decimal(0)
+    align: str = "justify"
+    first: Decimal = Decimal(0)
+    before: Decimal = Decimal(0)
+    after: Decimal = Decimal(0)
+    is_kept_with_next: bool = False
+    is_new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """A house style. `line` is the pitch of the page's lines in points."""
+
+    id: str
+    label: Words
+    page: Page
+    line: Decimal
+    fonts: Mapping[str, Font]
+    page_number: PageNumber
+    paragraphs: Mapping[str, Paragraph]
+
+
+@cache
+def styles(folders: tuple[Path, ...] = (SHIPPED,)) -> Mapping[str, Style]:
+    """Return every house style of the folders by id. Raises CatalogueError, with file and line, for a faulty one."""
+    found: dict[str, Style] = {}
+    for path in sorted(each for folder in folders for each in folder.glob("*.yaml")):
+        style = _style(read(path))
+        if style.id in found:
+            raise CatalogueError(path.name, 1, f"the style {style.id!r} is already there")
+        found[style.id] = style
+    return MappingProxyType(found)
+
+
+def _style(top: Place) -> Style:
+    known = ("id", "label", "page", "line", "fonts", "page_number", "paragraphs")
+    part = top.mapping(known=known, required=known)
+    fonts = {name: _font(place) for name, place in part["fonts"].items()}
+    lengths = part["page"].mapping(known=LENGTHS, required=LENGTHS)
+    line = _number(part["line"])
+    number = part["page_number"].mapping(known=("font", "size", "below", "indent"), required=("font", "size", "below", "indent"))
+    looks = part["paragraphs"].mapping(known=PARAGRAPHS, required=PARAGRAPHS)
+    return Style(
+        id=identifier(part["id"]),
+        label=words(part["label"]),
+        page=Page(**{name: _number(place) for name, place in lengths.items()}),
+        line=line,
+        fonts=MappingProxyType(fonts),
+        page_number=PageNumber(
+            font=_named(number["font"], fonts),
+            size=_number(number["size"]),
+            below=_number(number["below"]),
+            indent=_number(number["indent"]),
+        ),
+        paragraphs=MappingProxyType({role: _paragraph(place, fonts, line) for role, place in looks.items()}),
+    )
+
+
+def _font(place: Place) -> Font:
+    part = place.mapping(known=("name", "western", "alternatives", "generic"), required=("name", "western", "generic"))
+    return Font(
+        name=part["name"].text(),
+        western=part["western"].text(),
+        alternatives=part["alternatives"].texts() if "alternatives" in part else (),
+        generic=part["generic"].choice(*GENERIC),
+    )
+
+
+def _paragraph(place: Place, fonts: Mapping[str, Font], line: Decimal) -> Paragraph:
+    part = place.mapping(known=PARAGRAPH_KEYS, required=("font", "size"))
+    zero = Decimal(0)
+    return Paragraph(
+        font=_named(part["font"], fonts),
+        size=_number(part["size"]),
+        line=_number(part["line"]) if "line" in part else line,
+        spacing=_number(part["spacing"]) if "spacing" in part else zero,
+        align=part["align"].choice("justify", "left", "centre", "right") if "align" in part else "justify",
+        first=_number(part["first"]) if "first" in part else zero,
+        before=_number(part["before"]) if "before" in part else zero,
+        after=_number(part["after"]) if "after" in part else zero,
+        is_kept_with_next="keep" in part and part["keep"].flag(),
+        is_new_page="page" in part and part["page"].flag(),
+    )
+
+
+def _named(place: Place, fonts: Mapping[str, Font]) -> Font:
+    return fonts[place.choice(*fonts)]
+
+
+def _number(place: Place) -> Decimal:
+    value = place.scalar()
+    if not isinstance(value, Decimal):
+        raise place.refuse("a number is expected here")
+    return value

@@ -1,0 +1,305 @@
+"""Facts + an outline -> a Document whose every number is a run that names its fact."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qiao.catalogue import Catalogue, fill, placeholders
+from qiao.document.language import Language, languages
+from qiao.document.order import in_order
+from qiao.document.outline import Annex, Author, Day, Groups, Line, Outline, Part, Section, Text, Work
+from qiao.document.sentence import figure, is_all_zero, sentence
+from qiao.terms import Block, Document, Fact, Kind, Run, Scope, Subject, Table, Words
+
+SUBJECT_DAYS = ("start", "end", "period_start", "period_end")
+
+
+class UnsuitedOutlineError(ValueError):
+    """The outline is not for this kind of subject. Its text is one line."""
+
+
+def needed(outline: Outline, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the ids of the measures that drafting takes before writing: those worded, and those of an annex."""
+    found: list[str] = []
+    for part in outline.each():
+        if isinstance(part, Work):
+            for kind in _kinds(part.groups, catalogue):
+                found.extend(name for template in kind.wording.values() for name in placeholders(template))
+        elif isinstance(part, Annex):
+            found.extend(measure.id for kind in _kinds(part.groups, catalogue) for measure in kind.measures)
+    return tuple(name for name in dict.fromkeys(found) if not catalogue.measures[name].is_retired)
+
+
+def write(
+    outline: Outline,
+    subject: Subject,
+    facts: Sequence[Fact],
+    catalogue: Catalogue,
+    *,
+    language: str = "zh",
+    on: dt.date | None = None,
+) -> Document:
+    """Return the document that the outline makes of the facts, all of one scope, about the subject.
+
+    `on` is the day that the document bears. Nothing recorded writes nothing; `omitted` says in words which kinds
+    the text is silent about. Days of the term are facts too ("roster.start", "roster.end"), resting on the roster's
+    rows; a period other than the term is stated ("scope.start", and "scope.end", the last day inside), and so is the
+    day of the document ("document.day").
+
+    Raises UnsuitedOutlineError for a subject that the outline is not for, ValueError for facts of several scopes and
+    KeyError for an unknown language.
+    """
+    if subject.kind not in outline.subjects:
+        raise UnsuitedOutlineError(f"{outline.id} is written for: {', '.join(outline.subjects)}; not for a {subject.kind}")
+    scopes = {fact.scope for fact in facts}
+    if len(scopes) > 1:
+        raise ValueError(f"the facts of one document share one scope, not {len(scopes)}")
+    scope = scopes.pop() if scopes else _scope_of(subject)
+    writer = _Writer(subject, scope, facts, catalogue, languages()[language], on)
+    blocks = writer.blocks(outline.parts)
+    return Document(
+        outline=outline.id,
+        title="".join(run.text for run in writer.filled(outline.title)),
+        subject=subject.id,
+        scope=scope,
+        blocks=(Block(role="title", runs=writer.filled(outline.title)), *blocks, *writer.annexes()),
+        facts=writer.facts,
+        omitted=writer.omitted(outline),
+        language=language,
+    )
+
+
+def _scope_of(subject: Subject) -> Scope:
+    whose = {subject.kind: subject.id}
+    return Scope(start=subject.start, end=subject.end, **whose)
+
+
+def _kinds(groups: Groups, catalogue: Catalogue) -> list[Kind]:
+    return [kind for group in catalogue.groups if groups.holds(group) for kind in in_order(catalogue.in_group(group))]
+
+
+def clean(words: str) -> str:
+    """Return a name without control characters, which no page can show; line ends and tabs become one blank."""
+    shown = "".join(each for each in words if each.isspace() or unicodedata.category(each) not in {"Cc", "Cs"})
+    return " ".join(shown.split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Headed:
+    """A section before it is numbered."""
+
+    heading: str
+    items: tuple[Block | _Headed, ...]
+
+
+class _Writer:
+    """Makes one document. It collects the facts that are worded, in the order of their first use."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        scope: Scope,
+        facts: Iterable[Fact],
+        catalogue: Catalogue,
+        language: Language,
+        on: dt.date | None,
+    ) -> None:
+        self._subject = subject
+        self._catalogue = catalogue
+        self._language = language
+        self._on = on
+        self._recorded = {fact.measure: fact for fact in facts}
+        self._days = _days(subject, scope, on)
+        self._used: dict[str, int] = {}
+        self._tables: list[Block | Table] = []
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that the document words."""
+        every = {**self._recorded, **{fact.measure: fact for fact in self._days.values()}}
+        return tuple(every[measure] for measure in self._used)
+
+    def blocks(self, parts: Sequence[Part]) -> list[Block]:
+        """Return the parts written, headings numbered."""
+        return self._numbered(self._items(parts), level=1)
+
+    def annexes(self) -> tuple[Block | Table, ...]:
+        """Return the tables that stand after the text."""
+        return tuple(self._tables)
+
+    def omitted(self, outline: Outline) -> tuple[str, ...]:
+        """Return in words what the record does not say, kind by kind."""
+        found: list[str] = []
+        for part in outline.each():
+            for kind in _kinds(part.groups, self._catalogue) if isinstance(part, Work) else ():
+                if not sentence(kind, self._recorded, self._language.id):
+                    is_zero = is_all_zero(kind, self._recorded, self._language.id)
+                    template = self._language.omitted_zero if is_zero else self._language.omitted
+                    found.append(template.format(kind=kind.label[self._language.id]))
+        return tuple(dict.fromkeys(found))
+
+    def filled(self, said: Words) -> tuple[Run, ...]:
+        """Return the outline's words with the subject's in their places, without end mark; () if none is known."""
+        template = said[self._language.id]
+        if not placeholders(template):
+            return (Run(text=template),)
+        pieces = fill(template, {name: self._known(name) for name in placeholders(template)})
+        return tuple(
+            self._run(each.text, self._days[each.measure]) if each.measure in self._days else Run(text=each.text)
+            for each in pieces
+        )
+
+    def _known(self, name: str) -> str | None:
+        if name in SUBJECT_DAYS:
+            day = self._days[name].value if name in self._days else None
+            return self._language.date(day) if isinstance(day, dt.date) else None
+        if name == "category":
+            return clean(self._subject.category) or self._language.category
+        return clean(str(getattr(self._subject, name))) or None
+
+    def _run(self, text: str, fact: Fact) -> Run:
+        return Run(text=text, fact=self._used.setdefault(fact.measure, len(self._used)))
+
+    def _items(self, parts: Sequence[Part]) -> list[Block | _Headed]:
+        items: list[Block | _Headed] = []
+        for part in parts:
+            match part:
+                case Section():
+                    heading = "".join(run.text for run in self.filled(part.heading))
+                    items.append(_Headed(heading, tuple(self._items(part.parts))))
+                case Work():
+                    items.extend(self._work(part))
+                case Annex():
+                    items.extend(self._annex(part))
+                case Text():
+                    items.extend(self._paragraph([self.filled(each) for each in part.sentences], join=""))
+                case Author():
+                    items.append(self._for_author(part.hint))
+                case Day():
+                    items.append(self._day(part.hint))
+                case Line():
+                    runs = self.filled(part.words)
+                    items.extend([Block(role=part.role, runs=runs)] if runs else [])
+        return items
+
+    def _for_author(self, hint: Words) -> Block:
+        said = "".join(run.text for run in self.filled(hint))
+        return Block(role="author", runs=(Run(text=self._language.for_author(said)),))
+
+    def _day(self, hint: Words) -> Block:
+        if self._on is None:
+            return self._for_author(hint)
+        return Block(role="date", runs=(self._run(self._language.date(self._on), self._days["day"]),))
+
+    def _work(self, part: Work) -> list[Block | _Headed]:
+        groups: list[tuple[str, list[tuple[Run, ...]]]] = []
+        for group in self._catalogue.groups:
+            said = [self._sentence(kind) for kind in in_order(self._catalogue.in_group(group)) if part.groups.holds(group)]
+            if any(said):
+                groups.append((self._catalogue.groups[group][self._language.id], [runs for runs in said if runs]))
+        lead = self.filled(part.lead) if part.lead else ()
+        if not groups:
+            return list(self._paragraph([self.filled(part.nothing)], join="")) if part.nothing else []
+        if part.style == "paragraph":
+            return list(self._paragraph([runs for _, said in groups for runs in said], lead=lead))
+        if part.style == "points":
+            return [block for number, (label, said) in enumerate(groups, 1) for block in self._point(number, len(groups), label, said)]
+        return [_Headed(label, tuple(self._paragraph(said, lead=lead))) for label, said in groups]
+
+    def _point(self, number: int, count: int, label: str, said: list[tuple[Run, ...]]) -> list[Block]:
+        opening = self._language.point(number) if count > 1 else ""
+        name = label.lower() if opening.isascii() and opening else label
+        return self._paragraph(said, lead=(Run(text=f"{opening}{name}{self._language.end}{self._language.after_sentence}"),))
+
+    def _sentence(self, kind: Kind) -> tuple[Run, ...]:
+        return tuple(
+            self._run(piece.text, self._recorded[piece.measure]) if piece.measure else Run(text=piece.text)
+            for piece in sentence(kind, self._recorded, self._language.id)
+        )
+
+    def _paragraph(self, said: Sequence[tuple[Run, ...]], *, join: str | None = None, lead: tuple[Run, ...] = ()) -> list[Block]:
+        """Return one paragraph: sentences joined by the language's mark, or each ended where `join` is ""."""
+        sentences = [runs for runs in said if runs]
+        if not sentences:
+            return []
+        end, gap = self._language.end, self._language.after_sentence
+        between = self._language.join if join is None else f"{end}{gap}"
+        runs = list(lead)
+        for number, each in enumerate(sentences):
+            runs.extend(([Run(text=between)] if number else []) + list(each))
+        return [Block(role="body", runs=merged([*runs, Run(text=end)]))]
+
+    def _annex(self, part: Annex) -> list[Block]:
+        language = self._language
+        rows = [tuple((Run(text=each),) for each in language.columns)]
+        for kind in _kinds(part.groups, self._catalogue):
+            group = self._catalogue.groups[kind.group][language.id]
+            for measure in kind.measures:
+                fact = self._recorded.get(measure.id)
+                if fact is None or not isinstance(fact.value, Decimal):
+                    continue
+                written = figure(measure, kind, fact.value, language.id)
+                rows.append(((Run(text=group),), (Run(text=measure.label[language.id]),), (self._run(written, fact),)))
+        if len(rows) == 1:
+            return []
+        caption = "".join(run.text for run in self.filled(part.caption))
+        self._tables.append(Block(role="annex", runs=(Run(text=language.annex),)))
+        self._tables.append(Table(caption=caption, rows=tuple(rows)))
+        return [Block(role="note", runs=(Run(text=language.annex_note.format(caption=caption)),))]
+
+    def _numbered(self, items: Iterable[Block | _Headed], level: int) -> list[Block]:
+        """Return the blocks in order. Sections with nothing in them vanish; a lone subsection needs no heading."""
+        kept = [item for item in items if isinstance(item, Block) or _is_written(item)]
+        count = sum(isinstance(item, _Headed) for item in kept)
+        blocks: list[Block] = []
+        number = 0
+        for item in kept:
+            if isinstance(item, Block):
+                blocks.append(item)
+                continue
+            number += 1
+            if count > 1:
+                runs = (Run(text=self._language.enumerator(level, number)), Run(text=item.heading))
+                blocks.append(Block(role=f"heading{level}", runs=runs))
+            elif level == 1:
+                blocks.append(Block(role="heading1", runs=(Run(text=item.heading),)))
+            blocks.extend(self._numbered(item.items, level + 1))
+        return blocks
+
+
+def _is_written(section: _Headed) -> bool:
+    return any(isinstance(item, Block) or _is_written(item) for item in section.items)
+
+
+def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Return the runs with neighbouring plain words joined into one."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and run.fact is None and joined[-1].fact is None:
+            joined[-1] = Run(text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+def _days(subject: Subject, scope: Scope, on: dt.date | None) -> Mapping[str, Fact]:
+    """Return the days that a document may state, by their place in an outline, as facts."""
+    known: dict[str, tuple[str, dt.date | None]] = {
+        "start": ("roster.start", subject.start),
+        "end": ("roster.end", subject.end),
+        "day": ("document.day", on),
+    }
+    if (scope.start, scope.end) != (subject.start, subject.end):
+        # A period ends before its `end`: prose names the last day inside.
+        last = scope.end - dt.timedelta(days=1) if scope.end else None
+        known |= {"period_start": ("scope.start", scope.start), "period_end": ("scope.end", last)}
+    sources = subject.sources or (subject.id,)
+    return {
+        place: Fact(measure=measure, scope=scope, value=value, sources=sources)
+        for place, (measure, value) in known.items()
+        if value is not None
+    }

@@ -36,6 +36,7 @@ check: setup-dev ## what must pass before a commit: linter, formatter, types, Dj
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	@mkdir -p $(VENV)/check
 	$(CHECK_ENV) $(BIN)/python -m django check --settings=qiao.settings --fail-level=WARNING
 	$(CHECK_ENV) $(BIN)/python -m django makemigrations --settings=qiao.settings --check --dry-run
 	$(BIN)/pytest -n $(JOBS)

@@ -6,7 +6,7 @@ package's `__init__` before any module in it, so here is early enough for `qiao.
 life of the process: Django's schema editor imports `sqlite3` again, later, inside a function, and must find the same
 adapters.
 
-Where pysqlite3 is not installed (it has no wheels outside Linux) the standard library's module is used, and
+Where pysqlite3 is not installed (it has no wheels for some machines) the standard library's module is used, and
 `qiao.sqlite.checks` refuses it if its SQLite can corrupt a database.
 """
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 
 from qiao.programme.models import Batch, Organisation, Secondee, Secondment
@@ -54,6 +55,32 @@ def find(who: str) -> Found:
     if people:
         codes = ", ".join(each.code for each in people)
         raise UnknownSubject(f"several people are called {wanted!r}: use a number instead ({codes})")
+    raise UnknownSubject(f"no person, batch or organisation is called {wanted!r} in the record")
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Secondee]:
+    """Return the people whose work a user may see: everybody for the programme office, else the user's own person."""
+    if user.is_staff:
+        return Secondee.objects.all()
+    return Secondee.objects.filter(user=user) if isinstance(user, User) else Secondee.objects.none()
+
+
+def batches_visible_to(user: User | AnonymousUser) -> QuerySet[Batch]:
+    """Return the batches whose figures a user may see: those of the programme office, which sees all."""
+    return Batch.objects.all() if user.is_staff else Batch.objects.none()
+
+
+def found_by(user: User | AnonymousUser, who: str) -> Found:
+    """Return whom a user means, of those whose record the user may see.
+
+    Raises UnknownSubject; whoever exists but may not be seen is as unknown as nobody.
+    """
+    if user.is_staff:
+        return find(who)
+    wanted = "".join(who.split())
+    for person in visible_to(user):
+        if wanted in {person.code, "".join(person.name.split())}:
+            return Found(person=person)
     raise UnknownSubject(f"no person, batch or organisation is called {wanted!r} in the record")
 
 

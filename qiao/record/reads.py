@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.aggregates import Aggregate
 
@@ -29,6 +30,30 @@ def of_scope(scope: Scope) -> Q:
     if scope.organisation:
         narrow &= Q(organisation__name=scope.organisation)
     return narrow
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Record]:
+    """Return the records that a user may see: all for the programme office, else those they wrote or took part in."""
+    if user.is_staff:
+        return Record.objects.all()
+    if not isinstance(user, User):
+        return Record.objects.none()
+    # A subquery and no join: a record must not come twice, nor lose its other participants.
+    own = Participation.objects.filter(person__user=user).values("record")
+    return Record.objects.filter(Q(author=user) | Q(pk__in=own))
+
+
+def editable_by(user: User | AnonymousUser) -> QuerySet[Record]:
+    """Return the records that a user may still change: drafts and sent-back records, of their own or for the office."""
+    open_records = visible_to(user).filter(status__in=(Record.Status.DRAFT, Record.Status.SENT_BACK))
+    return open_records if user.is_staff else open_records.filter(author=user)
+
+
+def reviewable_by(user: User | AnonymousUser) -> QuerySet[Record]:
+    """Return the submitted records that a user may approve or send back: for the office, those of other authors."""
+    if not user.is_staff:
+        return Record.objects.none()
+    return Record.objects.filter(status=Record.Status.SUBMITTED).exclude(author=user)
 
 
 def with_people(records: QuerySet[Record]) -> QuerySet[Record]:
@@ -148,9 +173,11 @@ def by_uids(uids: Iterable[str]) -> QuerySet[Record]:
 UID_LENGTH = 36
 
 
-def listed(*, kind: str = "", person: str = "", batch: str = "", status: str = "") -> QuerySet[Record]:
-    """Return records for a list, newest first, narrowed by what is given."""
-    found = Record.objects.select_related("batch", "organisation")
+def listed(
+    records: QuerySet[Record] | None = None, *, kind: str = "", person: str = "", batch: str = "", status: str = ""
+) -> QuerySet[Record]:
+    """Return records for a list, newest first, narrowed by what is given; of all records where none are given."""
+    found = (Record.objects.all() if records is None else records).select_related("batch", "organisation")
     if kind:
         found = found.filter(kind=kind)
     if person:

@@ -117,6 +117,9 @@ def revise(record: Record, work: Work, *, by: User) -> Record:
     _filled(record, work).save()
     record.participations.all().delete()
     Participation.objects.bulk_create(_participations(record, work))
+    for each in work.evidence:
+        each.record = record
+    Evidence.objects.bulk_create(work.evidence)
     note("revise", str(record.uid), by=by, before=before, after=record.data)
     return record
 

@@ -1,0 +1,93 @@
+"""Dates, figures and names as finished strings in the language of the page. Templates format nothing themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from qiao.document import figure, figures
+from qiao.document.language import languages
+from qiao.record.kinds import catalogue
+from qiao.record.models import Participation, Record
+from qiao.terms import Field, Kind, Measure, Value, Words
+from qiao.text import say
+
+BETWEEN = " \u00b7 "
+ONE_DAY = dt.timedelta(days=1)
+MONEY = "\u5143"
+"""The unit in which the catalogue counts money."""
+
+
+def language() -> str:
+    """Return the language of the page as the catalogue calls it: zh or en."""
+    return "zh" if (translation.get_language() or "zh").startswith("zh") else "en"
+
+
+def words(texts: Words) -> str:
+    """Return a text of the catalogue in the language of the page, or in Chinese where it has no other."""
+    return texts.get(language()) or texts["zh"]
+
+
+def day(value: dt.date) -> str:
+    """Return a day in words."""
+    return languages()[language()].date(value)
+
+
+def term(start: dt.date | None, end: dt.date | None) -> str:
+    """Return a half-open period in words, first to last day; "" where both ends are open."""
+    if start and end:
+        return _("%(first)s to %(last)s") % {"first": day(start), "last": day(end - ONE_DAY)}
+    if start:
+        return _("from %(first)s") % {"first": day(start)}
+    return _("up to %(last)s") % {"last": day(end - ONE_DAY)} if end else ""
+
+
+def taken(measure: Measure, value: Decimal | dt.date | None) -> str:
+    """Return what a measure amounts to, with its unit where the label does not tell it."""
+    if value is None:
+        return _("nothing recorded")
+    if isinstance(value, dt.date):
+        return day(value)
+    known = catalogue()
+    written = figure(measure, known.kinds[measure.kind], value, language())
+    is_distance = known.units[measure.unit].dimension == "distance"
+    return f"{written} km" if is_distance and language() == "en" else written
+
+
+def content(field: Field, value: Value) -> str:
+    """Return what one field of a record holds; "" for nothing recorded."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return day(value)
+    if isinstance(value, Decimal):
+        if field.type == "yuan":
+            return say(value, MONEY) if language() == "zh" else figures(value, is_money=True)
+        return figures(value) if language() == "en" else f"{value.normalize():f}"
+    option = next((each for each in field.options if each.id == value), None)
+    return words(option.label) if option else value
+
+
+def summary(kind: Kind, values: dict[str, Value]) -> str:
+    """Return what a record says in one line, without its day: texts as they are, figures with their label."""
+    parts = []
+    for field in kind.fields:
+        if field.id == kind.day_field or (text := content(field, values.get(field.id))) == "":
+            continue
+        is_bare = not field.is_numeric and field.type != "date"
+        parts.append(text if is_bare else f"{words(field.label)} {text}")
+    return BETWEEN.join(parts)
+
+
+def people(record: Record) -> str:
+    """Return who is in a record, those who led first. Needs its participations with their persons loaded."""
+    everybody = sorted(record.participations.all(), key=lambda each: each.role != Participation.Role.LED)
+    return (_(", ")).join(each.person.name for each in everybody)
+
+
+def status(record: Record) -> str:
+    """Return where a record stands in review."""
+    return str(Record.Status(record.status).label)

@@ -67,7 +67,7 @@ def folders(name: str) -> tuple[Path, ...]:
     found = tuple(Path(each).expanduser().absolute() for each in text(name, "").split(os.pathsep) if each)
     for each in found:
         if not each.is_dir():
-            raise ImproperlyConfigured(f"{name} names {str(each)!r}; allowed: folders that exist, with *.yaml of kinds.")
+            raise ImproperlyConfigured(f"{name} names {str(each)!r}; allowed: folders that exist, of YAML files.")
     return found
 
 
@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "qiao.web.apps.WebConfig",
 ]
 MIDDLEWARE = [
+    "qiao.web.security.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -160,7 +161,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "qiao.web.security.ContentSecurityPolicy",
 ]
 TEMPLATES = [
     {

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from qiao.catalogue.build import build, words
-from qiao.catalogue.source import CatalogueError, Place, read
+from qiao.catalogue.source import Place, read
 from qiao.catalogue.wording import placeholders
 from qiao.terms import Field, Kind, Measure, Reads, Words
 
@@ -78,17 +78,19 @@ def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = "") -> Catalogue:
     protected = read(HERE / "protected.yaml").texts()
     kinds: dict[str, Kind] = {}
     digest = hashlib.sha256()
-    for path in sorted(each for folder in folders for each in folder.glob("*.yaml")):
+    tops: dict[str, Place] = {}
+    # Folder by folder: a clash is the fault of the kind that came later, not of a shipped one.
+    for path in (each for folder in folders for each in sorted(folder.glob("*.yaml"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
         kind = build(top := read(path))
         _refuse_kind(kind, top, units, groups, protected)
         if kind.id in kinds:
             raise top.refuse(f"the kind {kind.id!r} is already in {kinds[kind.id].source}")
-        kinds[kind.id] = kind
+        kinds[kind.id], tops[kind.id] = kind, top
     presets = {path.stem: _preset(path, kinds) for path in sorted((HERE / "presets").glob("*.yaml"))}
     if preset:
         kinds = {key: kind for key, kind in kinds.items() if key in presets[preset].kinds}
-    _refuse_mixups(kinds.values(), units)
+    _refuse_mixups(kinds.values(), units, tops)
     return Catalogue(
         kinds=kinds,
         measures={measure.id: measure for kind in kinds.values() for measure in kind.measures},
@@ -187,7 +189,7 @@ def _refuse_protected(field: Field, place: Place, protected: tuple[str, ...]) ->
             raise place.refuse(f"{field.id!r} looks like a protected trait ({word}): Qiao keeps no such field")
 
 
-def _refuse_mixups(kinds: Iterable[Kind], units: Mapping[str, Unit]) -> None:
+def _refuse_mixups(kinds: Iterable[Kind], units: Mapping[str, Unit], tops: Mapping[str, Place]) -> None:
     """Refuse two measures that one noun with one unit would name alike: a claim could be bound to either."""
     owner: dict[tuple[str, str], tuple[Measure, Reads]] = {}
     for kind in kinds:
@@ -202,4 +204,4 @@ def _refuse_mixups(kinds: Iterable[Kind], units: Mapping[str, Unit]) -> None:
                         f"{noun!r} counted in {measure.unit!r} names both {other.id!r} and {measure.id!r}: "
                         "use another noun, or give both `topics` that tell them apart"
                     )
-                    raise CatalogueError(kind.source, 1, why)
+                    raise _at(tops[kind.id], "reads", measure.id).refuse(why)

@@ -6,6 +6,7 @@ of their own, since every number of a document comes from the record.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from qiao.catalogue import placeholders
-from qiao.catalogue.build import identifier, words
+from qiao.catalogue.build import LANGUAGES, identifier, words
 from qiao.catalogue.source import CatalogueError, Place, read
 from qiao.terms import Words
 from qiao.text import read as read_quantities
@@ -88,12 +89,12 @@ class Day:
 class Work:
     """What the record says, by field of work: `sections` with headings, `points` of a speech, or one `paragraph`.
 
-    `lead` opens each paragraph; `nothing` is said where the record has nothing at all.
+    `lead` opens each paragraph, in the languages that have one; `nothing` is said where the record has nothing at all.
     """
 
     style: Literal["sections", "points", "paragraph"]
     groups: Groups
-    lead: Words | None = None
+    lead: Words = dataclasses.field(default_factory=dict)
     nothing: Words | None = None
 
 
@@ -207,7 +208,7 @@ def _work(part: Mapping[str, Place], level: int) -> Work:
     return Work(
         style=style,  # type: ignore[arg-type]  # choice() has refused everything else
         groups=_groups(part.get("groups")),
-        lead=_said(part["lead"]) if "lead" in part else None,
+        lead=_said(part["lead"], required=()) if "lead" in part else {},
         nothing=_said(part["nothing"]) if "nothing" in part else None,
     )
 
@@ -220,10 +221,10 @@ def _groups(place: Place | None) -> Groups:
     return Groups(named=place.mapping(known=("not",), required=("not",))["not"].texts())
 
 
-def _said(place: Place) -> Words:
+def _said(place: Place, required: tuple[str, ...] = LANGUAGES) -> Words:
     """Return words that a document says: only known places, and no figure of their own."""
-    said = words(place)
-    spoken = dict(place.items())
+    spoken = place.mapping(known=LANGUAGES, required=required)
+    said = {language: each.text() for language, each in spoken.items()}
     for language, text in said.items():
         for name in placeholders(text):
             if name not in PLACES:
@@ -232,5 +233,7 @@ def _said(place: Place) -> Words:
         stated = [each.text for each in read_quantities(plain) if each.kind != "ordinal"]
         if stated or re.search(r"\d", plain):
             figure = stated[0] if stated else plain
-            raise spoken[language].refuse(f"an outline states no figure of its own, since no record is behind it: {figure!r}")
+            raise spoken[language].refuse(
+                f"an outline states no figure of its own, since no record is behind it: {figure!r}"
+            )
     return said

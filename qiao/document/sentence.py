@@ -43,8 +43,7 @@ def is_all_zero(kind: Kind, facts: Mapping[str, Fact], language: str = "zh") -> 
 
 
 def figure(measure: Measure, kind: Kind, value: Decimal, language: str) -> str:
-    """Return a measure's value in words: Chinese with its unit, sized by GB/T 15835 (45万元); English as
-    figures() has it."""
+    """Return a measure's value in words: Chinese with its unit, money sized (GB/T 15835); else as by figures()."""
     if measure.counts == "ratio":
         value = value.quantize(PERCENT_STEP, rounding=ROUND_HALF_UP)
     if language == "zh":

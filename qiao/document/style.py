@@ -105,7 +105,9 @@ def _style(top: Place) -> Style:
     fonts = {name: _font(place) for name, place in part["fonts"].items()}
     lengths = part["page"].mapping(known=LENGTHS, required=LENGTHS)
     line = _number(part["line"])
-    number = part["page_number"].mapping(known=("font", "size", "below", "indent"), required=("font", "size", "below", "indent"))
+    number = part["page_number"].mapping(
+        known=("font", "size", "below", "indent"), required=("font", "size", "below", "indent")
+    )
     looks = part["paragraphs"].mapping(known=PARAGRAPHS, required=PARAGRAPHS)
     return Style(
         id=identifier(part["id"]),

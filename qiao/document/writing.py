@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,12 +55,21 @@ def write(
     KeyError for an unknown language.
     """
     if subject.kind not in outline.subjects:
-        raise UnsuitedOutlineError(f"{outline.id} is written for: {', '.join(outline.subjects)}; not for a {subject.kind}")
+        raise UnsuitedOutlineError(
+            f"{outline.id} is written for: {', '.join(outline.subjects)}; not for a {subject.kind}"
+        )
     scopes = {fact.scope for fact in facts}
     if len(scopes) > 1:
         raise ValueError(f"the facts of one document share one scope, not {len(scopes)}")
     scope = scopes.pop() if scopes else _scope_of(subject)
-    writer = _Writer(subject, scope, facts, catalogue, languages()[language], on)
+    writer = _Writer(
+        subject=subject,
+        scope=scope,
+        facts=facts,
+        catalogue=catalogue,
+        language=languages()[language],
+        on=on,
+    )
     blocks = writer.blocks(outline.parts)
     return Document(
         outline=outline.id,
@@ -74,8 +84,14 @@ def write(
 
 
 def _scope_of(subject: Subject) -> Scope:
-    whose = {subject.kind: subject.id}
-    return Scope(start=subject.start, end=subject.end, **whose)
+    term = Scope(start=subject.start, end=subject.end)
+    match subject.kind:
+        case "person":
+            return dataclasses.replace(term, person=subject.id)
+        case "batch":
+            return dataclasses.replace(term, batch=subject.id)
+        case "organisation":
+            return dataclasses.replace(term, organisation=subject.id)
 
 
 def _kinds(groups: Groups, catalogue: Catalogue) -> list[Kind]:
@@ -101,6 +117,7 @@ class _Writer:
 
     def __init__(
         self,
+        *,
         subject: Subject,
         scope: Scope,
         facts: Iterable[Fact],
@@ -198,22 +215,30 @@ class _Writer:
     def _work(self, part: Work) -> list[Block | _Headed]:
         groups: list[tuple[str, list[tuple[Run, ...]]]] = []
         for group in self._catalogue.groups:
-            said = [self._sentence(kind) for kind in in_order(self._catalogue.in_group(group)) if part.groups.holds(group)]
+            said = [
+                self._sentence(kind) for kind in in_order(self._catalogue.in_group(group)) if part.groups.holds(group)
+            ]
             if any(said):
                 groups.append((self._catalogue.groups[group][self._language.id], [runs for runs in said if runs]))
-        lead = self.filled(part.lead) if part.lead else ()
+        lead = self.filled(part.lead) if self._language.id in part.lead else ()
         if not groups:
             return list(self._paragraph([self.filled(part.nothing)], join="")) if part.nothing else []
         if part.style == "paragraph":
             return list(self._paragraph([runs for _, said in groups for runs in said], lead=lead))
         if part.style == "points":
-            return [block for number, (label, said) in enumerate(groups, 1) for block in self._point(number, len(groups), label, said)]
+            return [
+                block
+                for number, (label, said) in enumerate(groups, 1)
+                for block in self._point(number, len(groups), label, said)
+            ]
         return [_Headed(label, tuple(self._paragraph(said, lead=lead))) for label, said in groups]
 
     def _point(self, number: int, count: int, label: str, said: list[tuple[Run, ...]]) -> list[Block]:
         opening = self._language.point(number) if count > 1 else ""
         name = label.lower() if opening.isascii() and opening else label
-        return self._paragraph(said, lead=(Run(text=f"{opening}{name}{self._language.end}{self._language.after_sentence}"),))
+        return self._paragraph(
+            said, lead=(Run(text=f"{opening}{name}{self._language.end}{self._language.after_sentence}"),)
+        )
 
     def _sentence(self, kind: Kind) -> tuple[Run, ...]:
         return tuple(
@@ -221,7 +246,9 @@ class _Writer:
             for piece in sentence(kind, self._recorded, self._language.id)
         )
 
-    def _paragraph(self, said: Sequence[tuple[Run, ...]], *, join: str | None = None, lead: tuple[Run, ...] = ()) -> list[Block]:
+    def _paragraph(
+        self, said: Sequence[tuple[Run, ...]], *, join: str | None = None, lead: tuple[Run, ...] = ()
+    ) -> list[Block]:
         """Return one paragraph: sentences joined by the language's mark, or each ended where `join` is ""."""
         sentences = [runs for runs in said if runs]
         if not sentences:

@@ -65,11 +65,13 @@ def _table(table: Table, style: Style, names: Iterator[tuple[int, str]]) -> str:
     rows = []
     for number, row in enumerate(table.rows):
         # The header repeats on each page; no row is torn between two.
-        properties = f"<w:trPr><w:cantSplit/>{'' if number else '<w:tblHeader/>'}<w:jc w:val=\"center\"/></w:trPr>"
+        properties = f'<w:trPr><w:cantSplit/>{"" if number else "<w:tblHeader/>"}<w:jc w:val="center"/></w:trPr>'
         role = "cell" if number else "header"
         cells = "".join(_cell(cell, width, role, names) for cell, width in zip(row, widths, strict=True))
         rows.append(f"<w:tr>{properties}{cells}</w:tr>")
-    caption = f'<w:p><w:pPr><w:pStyle w:val="{style_id("caption")}"/></w:pPr>{_run(Run(text=table.caption), names)}</w:p>'
+    caption = (
+        f'<w:p><w:pPr><w:pStyle w:val="{style_id("caption")}"/></w:pPr>{_run(Run(text=table.caption), names)}</w:p>'
+    )
     # Word wants a paragraph after a table, or it adds one of its own size.
     after = f'<w:p><w:pPr><w:pStyle w:val="{style_id("cell")}"/></w:pPr></w:p>'
     return (
@@ -89,7 +91,9 @@ def _cell(cell: tuple[Run, ...], width: int, role: str, names: Iterator[tuple[in
 
 def _widths(table: Table, total: int) -> list[int]:
     """Return the columns' widths: by their longest cell, and no column less than half of an equal share."""
-    longest = [max(sum(len(run.text) for run in row[column]) for row in table.rows) for column in range(len(table.rows[0]))]
+    longest = [
+        max(sum(len(run.text) for run in row[column]) for row in table.rows) for column in range(len(table.rows[0]))
+    ]
     count = len(longest)
     floor = total // (2 * count)
     shared = total - floor * count
@@ -102,11 +106,11 @@ def _section(style: Style) -> str:
     page = style.page
     number = style.page_number
     # The footer's own line is about a quarter higher than its letters.
-    edge = mm(page.bottom - number.below) - twips(number.size * Decimal("1.25"))
+    footer = mm(page.bottom - number.below) - twips(number.size * Decimal("1.25"))
+    sides = "".join(f'w:{side}="{mm(getattr(page, side))}" ' for side in ("top", "right", "bottom", "left"))
     return (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
         f'<w:pgSz w:w="{mm(page.width)}" w:h="{mm(page.height)}"/>'
-        f'<w:pgMar w:top="{mm(page.top)}" w:right="{mm(page.right)}" w:bottom="{mm(page.bottom)}" w:left="{mm(page.left)}" '
-        f'w:header="{mm(page.top) // 2}" w:footer="{edge}" w:gutter="0"/>'
+        f'<w:pgMar {sides}w:header="{mm(page.top) // 2}" w:footer="{footer}" w:gutter="0"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{twips(style.line)}"/></w:sectPr>'
     )

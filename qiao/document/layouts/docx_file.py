@@ -22,7 +22,11 @@ def docx(document: Document, style: Style) -> bytes:
 
     The custom properties "qiao.document" and "qiao.record" hold the document's id and the digest of its facts.
     """
-    custom = {"qiao.document": document_id(document), "qiao.record": record_digest(document), "qiao.outline": document.outline}
+    custom = {
+        "qiao.document": document_id(document),
+        "qiao.record": record_digest(document),
+        "qiao.outline": document.outline,
+    }
     content = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
         "_rels/.rels": parts.PACKAGE_RELATIONS,
@@ -35,7 +39,7 @@ def docx(document: Document, style: Style) -> bytes:
         "word/footer1.xml": parts.footer(style, is_odd=True),
         "word/footer2.xml": parts.footer(style, is_odd=False),
         "word/settings.xml": parts.SETTINGS,
-        "word/styles.xml": parts.style_sheet(style, document.language),
+        "word/styles.xml": parts.style_sheet(style),
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:

@@ -16,7 +16,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 FACT_STYLE = "QiaoFact"
-AUTHOR_STYLE = "QiaoAuthor"
+AUTHOR_STYLE = "QiaoPlace"
 # Word's gallery of formats has one slot for custom properties, and this id for those that users add.
 CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 FIRST_PROPERTY = 2
@@ -60,8 +60,9 @@ APPLICATION = f'{HEAD}<Properties xmlns="{OFFICE}/extended-properties"><Applicat
 SETTINGS = (
     f'{HEAD}<w:settings xmlns:w="{MAIN}"><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/>'
-    '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-    '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+    '<w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )
 
 
@@ -92,7 +93,9 @@ def custom_properties(values: Mapping[str, str]) -> str:
         f"<vt:lpwstr>{escape(visible(values[name]))}</vt:lpwstr></property>"
         for number, name in enumerate(sorted(values), FIRST_PROPERTY)
     )
-    return f'{HEAD}<Properties xmlns="{OFFICE}/custom-properties" xmlns:vt="{OFFICE}/docPropsVTypes">{listed}</Properties>'
+    return (
+        f'{HEAD}<Properties xmlns="{OFFICE}/custom-properties" xmlns:vt="{OFFICE}/docPropsVTypes">{listed}</Properties>'
+    )
 
 
 def font_table(style: Style) -> str:
@@ -103,7 +106,9 @@ def font_table(style: Style) -> str:
         others = [each for each in fonts[name].alternatives if each != name]
         instead = f"<w:altName w:val={quoteattr(','.join(others))}/>" if others else ""
         family = {"serif": "roman", "sans-serif": "swiss"}.get(fonts[name].generic, "modern")
-        listed.append(f'<w:font w:name={quoteattr(name)}>{instead}<w:charset w:val="86"/><w:family w:val="{family}"/></w:font>')
+        listed.append(
+            f'<w:font w:name={quoteattr(name)}>{instead}<w:charset w:val="86"/><w:family w:val="{family}"/></w:font>'
+        )
     return f'{HEAD}<w:fonts xmlns:w="{MAIN}">{"".join(listed)}</w:fonts>'
 
 
@@ -112,7 +117,9 @@ def footer(style: Style, *, is_odd: bool) -> str:
     number = style.page_number
     look = f"<w:rPr>{fonts(number.font, is_hinted=True)}{_size(number.size)}</w:rPr>"
     edge = twips(number.indent * number.size)
-    place = f'<w:ind w:right="{edge}"/><w:jc w:val="right"/>' if is_odd else f'<w:ind w:left="{edge}"/><w:jc w:val="left"/>'
+    place = (
+        f'<w:ind w:right="{edge}"/><w:jc w:val="right"/>' if is_odd else f'<w:ind w:left="{edge}"/><w:jc w:val="left"/>'
+    )
 
     def run(inner: str) -> str:
         return f"<w:r>{look}{inner}</w:r>"
@@ -135,24 +142,25 @@ def footer(style: Style, *, is_odd: bool) -> str:
     )
 
 
-def style_sheet(style: Style, language: str) -> str:
+def style_sheet(style: Style) -> str:
     """Return a style for each role, the two character styles, and defaults of the body."""
     body = style.paragraphs["body"]
     looks = "".join(_paragraph_style(role, look, style) for role, look in style.paragraphs.items())
     return (
         f'{HEAD}<w:styles xmlns:w="{MAIN}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts(body.font)}{_size(body.size)}'
-        f'<w:lang w:val="en-US" w:eastAsia="{_locale(language)}"/></w:rPr></w:rPrDefault>'
+        f'<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
         '<w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault>'
         "</w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultCharacter"><w:name w:val="Default Paragraph Font"/>'
-        "</w:style>"
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblCellMar>'
-        '<w:left w:w="108" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultCharacter">'
+        '<w:name w:val="Default Paragraph Font"/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:tblPr><w:tblCellMar><w:left w:w="108" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
+        "</w:tblPr></w:style>"
         f"{looks}"
         # It looks like the words around it: the document is to be signed. It is there to be found again.
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{FACT_STYLE}"><w:name w:val="Qiao Fact"/></w:style>'
-        f'<w:style w:type="character" w:customStyle="1" w:styleId="{AUTHOR_STYLE}"><w:name w:val="Qiao Author"/>'
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{AUTHOR_STYLE}"><w:name w:val="Qiao Place"/>'
         '<w:rPr><w:shd w:val="clear" w:color="auto" w:fill="FFF2CC"/></w:rPr></w:style>'
         "</w:styles>"
     )
@@ -177,6 +185,7 @@ def _paragraph_style(role: str, look: Paragraph, style: Style) -> str:
     level = {"Title": None, "Heading1": 0, "Heading2": 1, "Heading3": 2}.get(identity)
     name = {"Title": "Title", "Heading1": "heading 1", "Heading2": "heading 2", "Heading3": "heading 3"}.get(identity)
     is_own = "" if name else ' w:customStyle="1"'
+    outline = "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
     before, after = twips(look.before * style.line), twips(look.after * style.line)
     first = f'<w:ind w:firstLineChars="{round(look.first * 100)}" w:firstLine="{_first(look)}"/>' if look.first else ""
     return (
@@ -185,7 +194,7 @@ def _paragraph_style(role: str, look: Paragraph, style: Style) -> str:
         f"{'<w:keepNext/>' if look.is_kept_with_next else ''}{'<w:pageBreakBefore/>' if look.is_new_page else ''}"
         '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>'
         f'<w:spacing w:before="{before}" w:after="{after}" w:line="{twips(look.line)}" w:lineRule="exact"/>{first}'
-        f'<w:jc w:val="{_align(look)}"/>{"" if level is None else f"<w:outlineLvl w:val={quoteattr(str(level))}/>"}</w:pPr>'
+        f'<w:jc w:val="{_align(look)}"/>{outline}</w:pPr>'
         f"<w:rPr>{fonts(look.font)}{_spacing(look)}{_size(look.size)}</w:rPr></w:style>"
     )
 

@@ -83,8 +83,9 @@ def _css(style: Style) -> str:
     page = style.page
     number = style.page_number
     width = page.width - page.left - page.right
+    margins = f"{page.top}mm {page.right}mm {page.bottom}mm {page.left}mm"
     rules = [
-        f"@page {{ size: {page.width}mm {page.height}mm; margin: {page.top}mm {page.right}mm {page.bottom}mm {page.left}mm }}",
+        f"@page {{ size: {page.width}mm {page.height}mm; margin: {margins} }}",
         f"@page :right {{ @bottom-right {{ {_page_number(number.font, number.size)} }} }}",
         f"@page :left {{ @bottom-left {{ {_page_number(number.font, number.size)} }} }}",
         "* { box-sizing: border-box }",

@@ -19,7 +19,11 @@ def sign_off(document: Document) -> Mapping[int, Decimal]:
     The signature ends 2 characters in, and the date below begins 2 to the right of it. Where that would push the
     date out, the date ends 2 characters in and the signature moves left instead.
     """
-    found = {block.role: (index, _width(block.text)) for index, block in enumerate(document.blocks) if isinstance(block, Block)}
+    found = {
+        block.role: (index, _width(block.text))
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Block)
+    }
     signature, date = found.get("signature"), found.get("date")
     if signature is None or date is None:
         return {each[0]: FROM_EDGE for each in (signature, date) if each}

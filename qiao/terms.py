@@ -17,11 +17,9 @@ from fractions import Fraction
 from typing import Literal, Protocol
 
 Number = Decimal | Fraction
-Value = str | Decimal | dt.date | None
-"""What one field of one record holds: text or an option's id, a number, a day, or nothing."""
+Value = str | Decimal | dt.date | None  # of one field: text or an option's id, a number, a day, or nothing
 
-Words = Mapping[str, str]
-"""One text per language: {"zh": ..., "en": ...}."""
+Words = Mapping[str, str]  # one text per language: {"zh": ..., "en": ...}
 
 FieldType = Literal[
     "date", "text", "choice", "count", "yuan", "kilometres", "number", "organisation", "place", "code", "file"
@@ -33,9 +31,7 @@ Ruling = Literal["supported", "contradicted", "unsupported", "ambiguous", "unbou
 NUMERIC_TYPES = frozenset({"count", "yuan", "kilometres", "number"})
 
 
-# --- catalogue -------------------------------------------------------------------------------------------------
-
-
+# --- catalogue
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One answer of a choice. `id` is stored; `aliases` are other ways in which spreadsheets write it."""
@@ -164,15 +160,10 @@ class Kind:
 
     def field_named(self, field_id: str) -> Field:
         """Return one field. Raises KeyError for a field that the kind does not have."""
-        for each in self.fields:
-            if each.id == field_id:
-                return each
-        raise KeyError(field_id)
+        return {each.id: each for each in self.fields}[field_id]
 
 
-# --- record ----------------------------------------------------------------------------------------------------
-
-
+# --- record
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """Who did it, and how: led (牵头) or took part (参与), as the glossary has it."""
@@ -195,9 +186,7 @@ class Row:
     participants: tuple[Participant, ...] = ()
 
 
-# --- measure ---------------------------------------------------------------------------------------------------
-
-
+# --- measure
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Whose work, and when. Empty fields do not narrow. `start` is inside, `end` is not (DESIGN 4.6).
@@ -231,9 +220,7 @@ class Fact:
     unit: str = ""
 
 
-# --- document --------------------------------------------------------------------------------------------------
-
-
+# --- document
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Whom a document is about, as the roster has it. What the roster does not say is "" or None.
@@ -303,59 +290,56 @@ class Document:
     language: str = "zh"
 
 
-# --- claim -----------------------------------------------------------------------------------------------------
-
-
+# --- claim
 class Quantity(Protocol):
     """What `qiao.text` reads. A protocol, so that this module needs no import from there."""
 
     @property
     def start(self) -> int:
         """Where it starts, in code points of the text."""
-        ...
+
     @property
     def end(self) -> int:
         """Where it ends."""
-        ...
+
     @property
     def text(self) -> str:
         """What is written."""
-        ...
+
     @property
     def kind(self) -> str:
         """count, money, percent, duration, date ..."""
-        ...
+
     @property
     def low(self) -> Number | str | None:
         """The lower bound in the base unit; None for no bound."""
-        ...
+
     @property
     def high(self) -> Number | str | None:
         """The upper bound."""
-        ...
+
     @property
     def low_open(self) -> bool:
         """True where the lower bound itself is outside."""
-        ...
+
     @property
     def high_open(self) -> bool:
         """True where the upper bound itself is outside."""
-        ...
+
     @property
     def unit(self) -> str:
         """The unit as written."""
-        ...
+
     @property
     def hedge(self) -> str:
         """exact, more, near, about, less, several or range."""
-        ...
+
     @property
     def measured(self) -> str:
         """The counted noun, empty where none was found."""
-        ...
+
     def contains(self, value: Number) -> bool:
         """Return whether a value lies in the interval, or is met by the digits written."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,9 +383,7 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-# --- verdict ---------------------------------------------------------------------------------------------------
-
-
+# --- verdict
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The ruling on one claim. `claim` is the index of its quantity; `value` is what the record says."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from qiao import claim, document, verdict
+from qiao.measure import take
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Document, Fact, Reading, Scope, Subject, Verdict
+from qiao.terms import Document, Fact, Measure, Reading, Scope, Subject, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Check:
     scope: Scope | None
 
 
-def subject(found: Found) -> Subject:
+def subject(found: Found, language: str = "zh") -> Subject:
     """Return what a document says of a person, batch or organisation in words and days."""
     if found.person:
         last = programme.secondments(found.scope).order_by("-start").first()
@@ -33,19 +34,51 @@ def subject(found: Found) -> Subject:
             id=found.person.code,
             name=found.person.name,
             batch=last.batch.name if last else "",
-            sending=last.sending_organisation.name if last else "",
-            host=last.host_organisation.name if last else "",
-            post=last.host_post if last else "",
+            sending_organisation=last.sending_organisation.name if last else "",
+            host_organisation=last.host_organisation.name if last else "",
+            host_post=last.host_post if last else "",
+            category=_category(last.category, language) if last else "",
             start=last.start if last else None,
             end=last.end if last else None,
-            source=f"{found.person.code}@{last.start.isoformat()}" if last else found.person.code,
+            sources=(f"{found.person.code}@{last.start.isoformat()}",) if last else (),
         )
     if found.batch:
         batch = found.batch
-        return Subject(kind="batch", id=batch.name, name=batch.name, batch=batch.name, start=batch.start, end=batch.end, source=batch.name)
+        return Subject(
+            kind="batch",
+            id=batch.name,
+            name=batch.name,
+            batch=batch.name,
+            start=batch.start,
+            end=batch.end,
+        )
     if found.organisation:
-        return Subject(kind="organisation", id=found.organisation.name, name=found.organisation.name, source=found.organisation.name)
+        return Subject(
+            kind="organisation",
+            id=found.organisation.name,
+            name=found.organisation.name,
+        )
     raise ValueError("a document is about a person, a batch or an organisation")
+
+
+def _category(option_id: str, language: str) -> str:
+    roster = next(kind for kind in catalogue().kinds.values() if kind.is_roster)
+    return next(each.label[language] for each in roster.field_named("category").options if each.id == option_id)
+
+
+def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
+    """Return each measure taken over a scope, with its sources; the records of a kind are read once."""
+    known = catalogue()
+    wanted: dict[str, list[Measure]] = {}
+    for measure_id in dict.fromkeys(measures):
+        wanted.setdefault(known.measures[measure_id].kind, []).append(known.measures[measure_id])
+    result: dict[str, Fact] = {}
+    for kind_id, of_kind in wanted.items():
+        kind = known.kinds[kind_id]
+        found = record.rows(scope, kind)
+        parts = {each.id: each for each in kind.measures}
+        result.update({each.id: take(each, scope, found, parts) for each in of_kind})
+    return result
 
 
 def write(
@@ -64,8 +97,8 @@ def write(
     outline = document.outlines()[outline_id]
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
-    facts = record.facts(scope, document.needed(outline, known))
-    return document.write(outline, subject(found), tuple(facts.values()), known, language=language, on=on)
+    taken = facts(scope, document.needed(outline, known))
+    return document.write(outline, subject(found, language), tuple(taken.values()), known, language=language, on=on)
 
 
 def check(text: str, found: Found | None, *, start: dt.date | None = None, end: dt.date | None = None) -> Check:
@@ -75,8 +108,10 @@ def check(text: str, found: Found | None, *, start: dt.date | None = None, end: 
         return Check(reading=reading, verdicts=(), scope=None)
     scope = replace(found.scope, start=start, end=end)
     known = catalogue()
-    facts = record.facts(scope, verdict.needed(reading))
-    verdicts = (verdict.judge(each, _narrowed(each.start, each.end, scope, facts, each), known) for each in reading.claims)
+    facts = facts(scope, verdict.needed(reading))
+    verdicts = (
+        verdict.judge(each, _narrowed(each.start, each.end, scope, facts, each), known) for each in reading.claims
+    )
     return Check(reading=reading, verdicts=tuple(each for each in verdicts if each is not None), scope=scope)
 
 

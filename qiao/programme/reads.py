@@ -65,6 +65,14 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Secondee]:
     return Secondee.objects.filter(user=user) if isinstance(user, User) else Secondee.objects.none()
 
 
+def colleagues_of(user: User | AnonymousUser) -> QuerySet[Secondee]:
+    """Return the people whom a user may name in joint work: everybody for the office, else those of their batches."""
+    if user.is_staff:
+        return Secondee.objects.all()
+    batches = Secondment.objects.filter(person__in=visible_to(user)).values("batch")
+    return Secondee.objects.filter(pk__in=Secondment.objects.filter(batch__in=batches).values("person"))
+
+
 def batches_visible_to(user: User | AnonymousUser) -> QuerySet[Batch]:
     """Return the batches whose figures a user may see: those of the programme office, which sees all."""
     return Batch.objects.all() if user.is_staff else Batch.objects.none()
@@ -84,8 +92,19 @@ def found_by(user: User | AnonymousUser, who: str) -> Found:
     raise UnknownSubject(f"no person, batch or organisation is called {wanted!r} in the record")
 
 
-def secondments(scope: Scope) -> QuerySet[Secondment]:
-    """Return the secondments of a scope, whatever its period."""
+ROSTER_COLUMNS: Mapping[str, str] = {
+    "day": "start",
+    "end": "end",
+    "category": "category",
+    "sending": "sending_organisation__name",
+    "host": "host_organisation__name",
+    "post": "host_post",
+}
+"""Which column holds each field of the roster's kind."""
+
+
+def of_scope(scope: Scope) -> Q:
+    """Return the condition that a secondment belongs to a scope's person, batch or organisation."""
     narrow = Q()
     if scope.person:
         narrow &= Q(person__code=scope.person)
@@ -93,9 +112,13 @@ def secondments(scope: Scope) -> QuerySet[Secondment]:
         narrow &= Q(batch__name=scope.batch)
     if scope.organisation:
         narrow &= Q(host_organisation__name=scope.organisation) | Q(sending_organisation__name=scope.organisation)
-    return Secondment.objects.filter(narrow).select_related(
-        "person", "batch", "sending_organisation", "host_organisation"
-    )
+    return narrow
+
+
+def secondments(scope: Scope) -> QuerySet[Secondment]:
+    """Return the secondments of a scope, whatever its period."""
+    found = Secondment.objects.filter(of_scope(scope))
+    return found.select_related("person", "batch", "sending_organisation", "host_organisation")
 
 
 def roster_rows(scope: Scope, kind: str) -> list[Row]:

@@ -96,3 +96,16 @@ def add_secondment(new: NewSecondment, *, by: User | None) -> Secondment:
         end=new.end,
     )
     return secondment
+
+
+@transaction.atomic
+def open_account(name: str, password: str, *, person: str = "", is_office: bool = False, by: User | None) -> User:
+    """Open an account of the office, or of the person with this number; one of that name gets the password."""
+    account, is_new = User.objects.update_or_create(username=name, defaults={"is_staff": is_office})
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    if person:
+        Secondee.objects.filter(user=account).exclude(code=person).update(user=None)
+        Secondee.objects.filter(code=person).update(user=account)
+    note("open account" if is_new else "change account", name, by=by, person=person, is_office=is_office)
+    return account

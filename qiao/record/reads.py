@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
 from django.db.models.aggregates import Aggregate
 
-from qiao.measure import take
 from qiao.programme import reads as programme
+from qiao.programme.models import Secondment
 from qiao.record.content import as_row
 from qiao.record.kinds import catalogue
 from qiao.record.models import SCALE, Participation, Record
-from qiao.terms import Condition, Fact, Kind, Measure, Row, Scope
+from qiao.terms import Condition, Kind, Measure, Row, Scope
 
 Totals = Mapping[tuple[Scope, str], Decimal | None]
 
@@ -70,63 +70,52 @@ def rows(scope: Scope, kind: Kind) -> list[Row]:
     return [as_row(kind, record) for record in found]
 
 
-def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
-    """Return each measure taken over a scope, with its sources; the records of a kind are read once."""
-    known = catalogue()
-    wanted: dict[str, list[Measure]] = {}
-    for measure_id in dict.fromkeys(measures):
-        measure = known.measures[measure_id]
-        wanted.setdefault(measure.kind, []).append(measure)
-    result: dict[str, Fact] = {}
-    for kind_id, measures_of_kind in wanted.items():
-        kind = known.kinds[kind_id]
-        found = rows(scope, kind)
-        parts = {measure.id: measure for measure in kind.measures}
-        for measure in measures_of_kind:
-            result[measure.id] = take(measure, scope, found, parts)
-    return result
-
-
 def totals(scopes: Sequence[Scope], measures: Sequence[Measure]) -> Totals:
     """Return many totals at once, without sources: one query over the covering index for each way of joining.
 
-    Equal to `facts` for every scope and measure (a property test holds it). Ratios, stocks and the roster, which no
-    single sum gives, are taken from rows.
+    Equal to `measure.take` over `rows` for every scope and measure (a property test holds it). None where nothing
+    is recorded. Stocks cost one further query, which finds their last day.
     """
     known = catalogue()
+    ratios = [measure for measure in measures if measure.counts == "ratio"]
+    parts = [known.measures[each] for ratio in ratios for each in (ratio.numerator, ratio.denominator)]
+    sums = {measure.id: measure for measure in (*measures, *parts) if measure.counts != "ratio"}
+    pairs = [(scope, measure) for scope in scopes for measure in sums.values()]
     result: dict[tuple[Scope, str], Decimal | None] = {}
-    plain: list[tuple[Scope, Measure]] = []
-    joined: list[tuple[Scope, Measure]] = []
+    for table in ("roster", "plain", "joined"):
+        result.update(_aggregated([pair for pair in pairs if _table_of(*pair) == table], table))
     for scope in scopes:
-        for measure in measures:
-            if known.kinds[measure.kind].is_roster or measure.over_time in {"latest", "ratio"}:
-                value = facts(scope, [measure.id])[measure.id].value
-                result[scope, measure.id] = value if isinstance(value, Decimal) else None
-            elif scope.person or measure.counts == "persons" or measure.over_persons == "each":
-                joined.append((scope, measure))
-            else:
-                plain.append((scope, measure))
-    for pairs in (plain, joined):
-        result.update(_aggregated(pairs))
-    return result
+        for ratio in ratios:
+            above, below = result[scope, ratio.numerator], result[scope, ratio.denominator]
+            result[scope, ratio.id] = above / below * 100 if above is not None and below else None
+    return {(scope, measure.id): result[scope, measure.id] for scope in scopes for measure in measures}
 
 
-def _aggregated(pairs: Sequence[tuple[Scope, Measure]]) -> Totals:
+def _table_of(scope: Scope, measure: Measure) -> str:
+    if catalogue().kinds[measure.kind].is_roster:
+        return "roster"
+    is_joined = scope.person or measure.counts == "persons" or measure.over_persons == "each"
+    return "joined" if is_joined else "plain"
+
+
+def _aggregated(pairs: Sequence[tuple[Scope, Measure]], table: str) -> Totals:
     if not pairs:
         return {}
-    known = catalogue()
-    anywhere = Q()
-    for scope in dict.fromkeys(scope for scope, _measure in pairs):
-        anywhere |= of_scope(scope)
-    kinds = {measure.kind for _scope, measure in pairs}
-    aggregates = {
-        f"a{index}": _aggregate(scope, measure, known.kinds[measure.kind])
-        for index, (scope, measure) in enumerate(pairs)
+    taken = [_taken(scope, measure, table) for scope, measure in pairs]
+    stocks = {
+        f"a{i}": Max(_day(measure), filter=taken[i]) for i, (_, measure) in enumerate(pairs) if _is_stock(measure)
     }
-    found: Mapping[str, Any] = Record.objects.filter(anywhere, kind__in=kinds).order_by().aggregate(**aggregates)
+    records = _records(dict.fromkeys(scope for scope, _measure in pairs), {measure.kind for _, measure in pairs}, table)
+    if stocks:
+        last = records.aggregate(**stocks)
+        taken = [
+            each & Q(**{_day(pairs[i][1]): last[f"a{i}"]}) if f"a{i}" in last else each for i, each in enumerate(taken)
+        ]
+    sums = {f"a{i}": _aggregate(measure, table, taken[i]) for i, (_scope, measure) in enumerate(pairs)}
+    found: Mapping[str, Any] = records.aggregate(**sums)
     result: dict[tuple[Scope, str], Decimal | None] = {}
-    for index, (scope, measure) in enumerate(pairs):
-        value = found[f"a{index}"]
+    for i, (scope, measure) in enumerate(pairs):
+        value = found[f"a{i}"]
         if measure.counts == "sum":
             result[scope, measure.id] = None if value is None else Decimal(value) / SCALE
         else:
@@ -134,33 +123,65 @@ def _aggregated(pairs: Sequence[tuple[Scope, Measure]]) -> Totals:
     return result
 
 
-def _aggregate(scope: Scope, measure: Measure, kind: Kind) -> Aggregate:
-    taken = of_scope(scope) & Q(kind=kind.id)
-    day = kind.field_named(measure.day).slot if measure.day else "day"
+def _is_stock(measure: Measure) -> bool:
+    return measure.over_time == "latest"
+
+
+def _records(scopes: Iterable[Scope], kinds: set[str], table: str) -> QuerySet[Any]:
+    if table == "roster":
+        return Secondment.objects.order_by()
+    anywhere = Q()
+    for scope in scopes:
+        anywhere |= of_scope(scope)
+    return Record.objects.filter(anywhere, kind__in=kinds).order_by()
+
+
+def _column(measure: Measure, field_id: str) -> str:
+    """Return the column that holds a field: a slot of the record, or what the roster keeps it in."""
+    kind = catalogue().kinds[measure.kind]
+    if kind.is_roster:
+        return programme.ROSTER_COLUMNS[field_id]
+    return "day" if field_id == kind.day_field else kind.field_named(field_id).slot
+
+
+def _day(measure: Measure) -> str:
+    return _column(measure, measure.day or catalogue().kinds[measure.kind].day_field)
+
+
+def _taken(scope: Scope, measure: Measure, table: str) -> Q:
+    """Return the condition under which a row counts for a measure in a scope."""
+    taken = programme.of_scope(scope) if table == "roster" else of_scope(scope) & Q(kind=measure.kind)
+    day = _day(measure)
     if scope.start is not None:
         taken &= Q(**{f"{day}__gte": scope.start})
     if scope.end is not None:
         taken &= Q(**{f"{day}__lt": scope.end})
-    if measure.day:
-        taken &= Q(**{f"{day}__isnull": False})
+    if measure.counts in {"sum", "distinct"}:
+        taken &= Q(**{f"{_column(measure, measure.field)}__isnull": False})
+    taken &= Q(**{f"{day}__isnull": False})
     for condition in measure.where:
-        taken &= _taken(condition, kind.field_named(condition.field).slot)
-    if measure.counts == "sum":
-        return Sum(F(kind.field_named(measure.field).slot), filter=taken)
-    if measure.counts == "distinct":
-        return Count(kind.field_named(measure.field).slot, filter=taken, distinct=True)
-    if measure.counts == "persons":
-        return Count("participations__person", filter=taken, distinct=True)
-    # Every participant counts: one row of the join each. Otherwise a record counts once, however it is joined.
-    return Count("participations" if measure.over_persons == "each" else "id", filter=taken, distinct=True)
+        taken &= _holds(condition, _column(measure, condition.field))
+    return taken
 
 
-def _taken(condition: Condition, slot: str) -> Q:
+def _holds(condition: Condition, column: str) -> Q:
     if not condition.values:
-        return Q(**{f"{slot}__isnull": condition.is_negated})
+        return Q(**{f"{column}__isnull": condition.is_negated})
     if condition.is_negated:
-        return Q(**{f"{slot}__isnull": True}) | ~Q(**{f"{slot}__in": condition.values})
-    return Q(**{f"{slot}__in": condition.values})
+        return Q(**{f"{column}__isnull": True}) | ~Q(**{f"{column}__in": condition.values})
+    return Q(**{f"{column}__in": condition.values})
+
+
+def _aggregate(measure: Measure, table: str, taken: Q) -> Aggregate:
+    if measure.counts == "sum":
+        return Sum(F(_column(measure, measure.field)), filter=taken)
+    if measure.counts == "distinct":
+        return Count(_column(measure, measure.field), filter=taken, distinct=True)
+    if measure.counts == "persons":
+        return Count("person" if table == "roster" else "participations__person", filter=taken, distinct=True)
+    # Every participant counts: one row of the join each. Otherwise a record counts once, however it is joined.
+    is_each = measure.over_persons == "each" and table != "roster"
+    return Count("participations" if is_each else "id", filter=taken, distinct=True)
 
 
 def by_uids(uids: Iterable[str]) -> QuerySet[Record]:

@@ -1,0 +1,90 @@
+"""`qiao import` and `qiao digest`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich.text import Text
+
+from qiao import exchange
+from qiao.cli import home
+from qiao.cli.failure import CannotRun
+from qiao.cli.language import _
+from qiao.cli.screen import listing, progress, screen
+from qiao.exchange import OutOfDate, Plan, UnreadableBook
+
+REJECTED = ".rejected.xlsx"
+
+
+def bring_in(given: argparse.Namespace) -> int:
+    """Show what an import does and do it, unless it is a dry run. Returns 1 where rows come back. Raises CannotRun."""
+    try:
+        plan = _done(Path(given.book), is_dry=given.is_dry)
+    except (UnreadableBook, OutOfDate) as error:
+        raise CannotRun(str(error)) from error
+    out = screen()
+    out.print(_("would be imported (nothing is changed):") if given.is_dry else _("imported:"), end=" ")
+    out.print(plan.book)
+    show(plan)
+    if plan.rejected and not given.is_dry:
+        out.print(_("the rejected rows, to be put right and imported again: {place}").format(place=_returned(plan)))
+    return 1 if plan.rejected else 0
+
+
+def _done(book: Path, *, is_dry: bool) -> Plan:
+    """Return the plan of an import, carried out unless it is a dry run."""
+    with progress() as bar:
+        reading = bar.add_task(_("reading"), total=None)
+        plan = exchange.plan(book, lambda done, total: bar.update(reading, completed=done, total=total))
+        if not is_dry:
+            writing = bar.add_task(_("recording"), total=None)
+            exchange.bring_in(plan, None, lambda done, total: bar.update(writing, completed=done, total=total))
+    return plan
+
+
+def show(plan: Plan) -> None:
+    """Print what becomes of each sheet, then each rejected row with what was written and why."""
+    table = listing(_("sheet"))
+    for heading in (_("new"), _("already there"), _("changed"), _("repeated"), _("rejected")):
+        table.add_column(heading, justify="right")
+    for sheet in plan.sheets:
+        counts = (sheet.new, sheet.same, sheet.changed, sheet.repeated, len(sheet.rejected))
+        table.add_row(sheet.name, *(str(count) if count else "\u00b7" for count in counts))
+    out = screen()
+    out.print(table)
+    for sheet in plan.sheets:
+        for change in sheet.changes:
+            said = "; ".join(f"{field}: {before} \u2192 {after}" for field, before, after in change.differences)
+            out.print(_("changed: {sheet}, row {row}: {what}").format(sheet=change.sheet, row=change.row, what=said))
+        if sheet.unknown_columns:
+            line = _("{sheet}: not read, because no field has these columns: {columns}")
+            out.print(line.format(sheet=sheet.name, columns=", ".join(sheet.unknown_columns)))
+    if not plan.rejected:
+        return
+    table = listing(_("rejected"), _("row"), _("column"), _("written"), _("why"))
+    for row in plan.rejected:
+        for trouble in row.troubles:
+            table.add_row(
+                row.sheet, str(row.row), trouble.column, Text(trouble.written), Text(trouble.why, style="red")
+            )
+    out.print(table)
+
+
+def _returned(plan: Plan) -> Path:
+    """Write the rejected rows beside the book, or into the home folder where that cannot be written."""
+    name = plan.path.stem + REJECTED
+    for place in (plan.path.absolute().with_name(name), home.folder() / name):
+        try:
+            exchange.annotate(plan, place)
+        except OSError as error:
+            why = error
+        else:
+            return place
+    raise CannotRun(_("the good rows are in, but the rejected ones cannot be written down: {why}").format(why=why))
+
+
+def digest(_given: argparse.Namespace) -> int:
+    """Print the digest of the whole record."""
+    print(exchange.digest())
+    return 0

@@ -1,0 +1,145 @@
+"""`qiao`: which commands there are, what they take, and how their outcome becomes an exit code.
+
+0: done. 1: done, and something was found (a figure that the record contradicts, a blank, a rejected row). 2: could not
+run, with one line on standard error. 130: interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+from django.utils.module_loading import import_string
+
+from qiao import __version__
+from qiao.cli.failure import FAILED, CannotRun, tell
+from qiao.cli.language import _
+
+INTERRUPTED = 130
+CLOSED_PIPE = 141
+PORT = 8000
+PORTS = range(1, 65536)
+
+# Where the commands live. They are loaded by name when asked for: what needs a database cannot be imported before
+# Django is set up, and what needs none must not wait for it.
+PREPARE = "qiao.cli.home.prepare"
+WITHOUT_DATABASE = {
+    "read": "qiao.cli.reading.read",
+    "check": "qiao.cli.reading.check",
+    "doctor": "qiao.cli.doctor.doctor",
+    "demo": "qiao.demo.command.demo",
+}
+WITH_DATABASE = {
+    "check for": "qiao.cli.drafting.check",
+    "write": "qiao.cli.drafting.write",
+    "import": "qiao.cli.exchange.bring_in",
+    "digest": "qiao.cli.exchange.digest",
+    "serve": "qiao.cli.serving.serve",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells a wrong argument in one line, as every other failure."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise CannotRun with what is wrong and where to read on."""
+        raise CannotRun(_("{what} (see: {command} --help)").format(what=message, command=self.prog))
+
+
+def day(text: str) -> dt.date:
+    """Return the day that an argument names. Raises ArgumentTypeError."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text!r} is not a day; write 2024-03-31").format(text=text)) from None
+
+
+def port(text: str) -> int:
+    """Return the port that an argument names. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdecimal() and int(text) in PORTS):
+        raise argparse.ArgumentTypeError(_("{text!r} is not a port; allowed: 1 to 65535").format(text=text))
+    return int(text)
+
+
+def parser() -> Parser:
+    """Return the parser of all commands."""
+    top = Parser(prog="qiao", description=_("Records once, writes from the record, checks any document against it."))
+    top.add_argument("--version", action="version", version=f"qiao {__version__}")
+    commands = top.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text)
+
+    demo = add("demo", _("a sample programme, its documents, their check; then the site"))
+    demo.add_argument("--no-serve", dest="is_served", action="store_false", help=_("stop before the site"))
+    demo.add_argument("--dir", default="qiao-demo", help=_("the folder for all of it (default: qiao-demo)"))
+    serve = add("serve", _("the site on this machine"))
+    for each in (demo, serve):
+        each.add_argument("--port", type=port, default=PORT, help=_("default: 8000"))
+
+    bring_in = add("import", _("records from a workbook of the office"))
+    bring_in.add_argument("book", metavar="BOOK.xlsx")
+    bring_in.add_argument("--dry-run", dest="is_dry", action="store_true", help=_("only show what would be done"))
+    add("digest", _("one line that changes whenever anything in the record does"))
+
+    write = add("write", _("a document from the record"))
+    write.add_argument("outline", help=_("such as work_summary, appraisal, batch_report, address"))
+    write.add_argument(
+        "--for", dest="who", required=True, help=_("a person's number or name, a batch, an organisation")
+    )
+    write.add_argument("--from", dest="start", type=day, metavar=_("DAY"), help=_("the first day"))
+    write.add_argument("--to", dest="end", type=day, metavar=_("DAY"), help=_("the first day after the period"))
+    write.add_argument("--language", choices=("zh", "en"), default="zh")
+    write.add_argument("-o", "--output", required=True, metavar="FILE.{docx,html,txt}")
+
+    read = add("read", _("the quantities of a text, and what is broken in it"))
+    read.add_argument("file", help=_(".docx, .html, .md or .txt; - is standard input"))
+    check = add("check", _("what texts claim; with --for, against the record"))
+    check.add_argument("files", nargs="+", metavar="FILE", help=_(".docx, .html, .md or .txt; - is standard input"))
+    check.add_argument("--for", dest="who", help=_("a person's number or name, a batch, an organisation"))
+    for each in (read, check):
+        each.add_argument("--json", dest="is_json", action="store_true", help=_("one line of JSON for each file"))
+
+    add("doctor", _("versions, folders and fonts on this machine"))
+    return top
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run one command and return its exit code. Raises what it fails with."""
+    given = parser().parse_args(arguments)
+    command = "check for" if given.command == "check" and given.who else given.command
+    if command in WITH_DATABASE:
+        import_string(PREPARE)()
+    return int(import_string({**WITHOUT_DATABASE, **WITH_DATABASE}[command])(given))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `qiao` and return its exit code; without arguments, those of the process."""
+    try:
+        code = run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has enough (`qiao read x | head`). Nothing may be written any more, not even on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+    except KeyboardInterrupt:
+        tell(_("interrupted"))
+        return INTERRUPTED
+    except (CannotRun, ImproperlyConfigured, DatabaseError) as error:
+        tell(str(error))
+        return FAILED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        tell(f"{place}{error.strerror or error}")
+        return FAILED
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""`qiao read`, and `qiao check` without --for: what a text says, with no database, no settings and no folder."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from qiao import claim
+from qiao.catalogue import SHIPPED, Catalogue, CatalogueError, load
+from qiao.cli import report
+from qiao.cli.failure import CannotRun, for_each
+from qiao.cli.language import _, chosen
+from qiao.terms import Reading
+
+STANDARD_INPUT = "-"
+
+
+def kinds() -> tuple[Path, ...]:
+    """Return the folders of the catalogue, the shipped one first, as the settings have them. Raises CannotRun."""
+    own = tuple(Path(each).expanduser() for each in os.environ.get("QIAO_KINDS", "").split(os.pathsep) if each.strip())
+    for each in own:
+        if not each.is_dir():
+            raise CannotRun(_("QIAO_KINDS names {place}, which is no folder").format(place=each))
+    return (SHIPPED, *own)
+
+
+def catalogue() -> Catalogue:
+    """Return the catalogue. Raises CannotRun for one that could mislead."""
+    try:
+        return load(kinds())
+    except CatalogueError as error:
+        raise CannotRun(str(error)) from error
+
+
+def loaded(file: str) -> str:
+    """Return the text of a file, or of standard input for "-". Raises CannotRun."""
+    try:
+        if file == STANDARD_INPUT:
+            return claim.decode(sys.stdin.buffer.read(), _("standard input"))
+        return claim.load(Path(file))
+    except claim.UnreadableFile as error:
+        raise CannotRun(str(error)) from error
+
+
+def read(given: argparse.Namespace) -> int:
+    """Show the quantities of a text and what is broken in it. Returns 1 where anything is. Raises CannotRun."""
+    found = claim.read(loaded(given.file), catalogue())
+    if given.is_json:
+        print(_line(given.file, found))
+    else:
+        report.reading(given.file, found)
+    return report.code(found, ())
+
+
+def check(given: argparse.Namespace) -> int:
+    """Show what texts claim, without anybody's record to hold it against. Returns 1 where anything is broken."""
+    known = catalogue()
+
+    def one(file: str) -> int:
+        found = claim.read(loaded(file), known)
+        if given.is_json:
+            print(_line(file, found))
+        else:
+            report.check(file, found, (), known)
+        return report.code(found, ())
+
+    return for_each(given.files, one)
+
+
+def _line(file: str, found: Reading) -> str:
+    return json.dumps({"file": file, **claim.as_json(found, chosen())}, ensure_ascii=False)

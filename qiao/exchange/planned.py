@@ -1,0 +1,182 @@
+"""What an import would do, as values: made by `planning.plan`, shown by whoever asks, done by `writes.bring_in`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from qiao.exchange.cells import Cell
+from qiao.exchange.sheets import Skipped
+from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
+from qiao.terms import Kind, Role, Value
+
+TermKey = tuple[str, dt.date]
+"""A secondment by the person's number and its first day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One cell that keeps a row out: the column's heading, what was written, and why it cannot be taken."""
+
+    column: str
+    written: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A row that is not imported. `row` is its number in the spreadsheet, `label` its number in the ledger."""
+
+    sheet: str
+    row: int
+    label: str
+    troubles: tuple[Trouble, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def column(self) -> str:
+        """Return the heading of the first cell that is wrong; "" where it is the whole row."""
+        return self.troubles[0].column
+
+    @property
+    def written(self) -> str:
+        """Return what was written in the first cell that is wrong."""
+        return self.troubles[0].written
+
+    @property
+    def why(self) -> str:
+        """Return all reasons in one line."""
+        return "; ".join(each.why for each in self.troubles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of records that goes in. `values` are in the order of the kind's fields.
+
+    `overwrites` is the record that it replaces (the key of its row in the database), None for a new record.
+    """
+
+    row: int
+    label: str
+    digest: str
+    values: tuple[Value, ...]
+    people: tuple[tuple[TermKey, Role], ...]
+    overwrites: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """A row of the roster that goes in. `overwrites` is the row of the database that it changes, None for a new one."""
+
+    row: int
+    new: NewOrganisation | NewBatch | NewSecondment
+    overwrites: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an import overwrites: the id of the record or the name in the roster, and each value before and after."""
+
+    sheet: str
+    row: int
+    subject: str
+    differences: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """A row that says what an earlier row of the same book says; it counts once."""
+
+    row: int
+    first_sheet: str
+    first_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A cell of a row that goes in which someone should look at."""
+
+    row: int
+    column: str
+    written: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPlan:
+    """What becomes of the rows of one sheet. `layout` is the id of its kind, or organisation, batch, secondment.
+
+    `heads` are the rows from the top to the header, as they are written.
+    """
+
+    name: str
+    layout: str
+    kind: Kind | None
+    heads: tuple[tuple[Cell, ...], ...]
+    entries: tuple[Entry, ...] = ()
+    roster: tuple[RosterEntry, ...] = ()
+    same: int = 0
+    changes: tuple[Change, ...] = ()
+    repeats: tuple[Repeated, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """Return how many rows overwrite what is there."""
+        return len(self.changes)
+
+    @property
+    def new(self) -> int:
+        """Return how many rows are added."""
+        return len(self.entries) + len(self.roster) - len(self.changes)
+
+    @property
+    def repeated(self) -> int:
+        """Return how many rows repeat an earlier one of the book."""
+        return len(self.repeats)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the import of one workbook would do. Nothing has been written.
+
+    `state` is the last line of the audit trail when the plan was made: `writes.bring_in` refuses a plan that the
+    record has overtaken.
+    """
+
+    path: Path
+    sheets: tuple[SheetPlan, ...]
+    state: str
+
+    @property
+    def book(self) -> str:
+        """Return the name of the workbook, under which it is evidence."""
+        return self.path.name
+
+    @property
+    def records(self) -> tuple[SheetPlan, ...]:
+        """Return the sheets that hold records."""
+        return tuple(each for each in self.sheets if each.kind is not None)
+
+    @property
+    def roster(self) -> tuple[SheetPlan, ...]:
+        """Return the sheets that hold organisations, batches and people."""
+        return tuple(each for each in self.sheets if each.kind is None)
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Return every rejected row, in the order of the book."""
+        return tuple(row for each in self.sheets for row in each.rejected)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to write."""
+        return not any(each.entries or each.roster for each in self.sheets)
+
+    def count(self, what: str) -> int:
+        """Return how many records are `new`, `same`, `changed` or `repeated`; the roster is not counted."""
+        return sum(getattr(each, what) for each in self.records)

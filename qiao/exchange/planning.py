@@ -1,0 +1,210 @@
+"""A workbook -> what its import would do. Reads the database, writes nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from qiao.catalogue import Catalogue
+from qiao.exchange import cells, reads, rows
+from qiao.exchange.book import Book, UnreadableBook, open_book
+from qiao.exchange.layout import ROSTER, Layout, for_sheet, known_sheets
+from qiao.exchange.matching import match
+from qiao.exchange.people import Roster
+from qiao.exchange.planned import Entry, Notice, Plan, Rejected, Repeated, SheetPlan, TermKey, Trouble
+from qiao.exchange.roster import RosterPlanning
+from qiao.exchange.sheets import Line, Skipped, Table, understand
+from qiao.exchange.writing import plain, writing
+from qiao.programme.models import Secondment
+from qiao.record import content
+from qiao.record.kinds import catalogue
+from qiao.terms import Kind, Participant
+
+Progress = Callable[[int, int], None]
+"""Called with how many rows are done and how many there are."""
+
+PROGRESS_EVERY = 500
+
+
+def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
+    """Return what the import of a workbook would do, row by row; nothing is written.
+
+    Raises UnreadableBook, with one line for the user, for a file that cannot be imported at all.
+    """
+    book = open_book(Path(path))
+    state = reads.state()
+    known = catalogue()
+    layouts = _layouts(book, known)
+    roster = RosterPlanning(reads.stored_roster())
+    planned: dict[str, SheetPlan] = {}
+    # The roster first, wherever it stands in the book: records name its people.
+    for layout_id in ROSTER:
+        for name, layout in layouts.items():
+            if layout.id == layout_id and layout.kind is None and (table := understand(book.sheet(name), layout)):
+                planned[name] = roster.sheet(table)
+    records = _Records(Roster(roster.secondments()), reads.digests({each.id for each in layouts.values() if each.kind}))
+    total = _height(book, [name for name, layout in layouts.items() if layout.kind]) if on_progress else 0
+    for name, layout in layouts.items():
+        if layout.kind is not None and (table := understand(book.sheet(name), layout)):
+            planned[name] = records.sheet(table, layout.kind, on_progress, total)
+    taken: set[int] = set()
+    for name, each in planned.items():
+        if each.kind is not None and each.entries and records.existing:
+            found = match(name, each.kind, each.entries, same=each.same, said=records.said, taken=taken)
+            planned[name] = dataclasses.replace(each, entries=found.entries, changes=found.changes)
+    return Plan(path=Path(path), sheets=tuple(planned[name] for name in book.sheets if name in planned), state=state)
+
+
+def _layouts(book: Book, known: Catalogue) -> dict[str, Layout]:
+    """Return the layout of each sheet that is to be read. Raises UnreadableBook for an unknown sheet."""
+    layouts: dict[str, Layout] = {}
+    for name in book.sheets:
+        layout = for_sheet(name, known)
+        if layout is not None:
+            layouts[name] = layout
+        elif plain(name) not in writing().sheets_of_notes and _holds_something(book, name):
+            raise UnreadableBook(
+                _("%(file)s has an unknown sheet %(sheet)s; known are: %(known)s. Rename the sheet or take it out")
+                % {"file": book.name, "sheet": name, "known": "\u3001".join(known_sheets(known))}
+            )
+    if not layouts:
+        raise UnreadableBook(_("%(file)s holds nothing: all its sheets are empty") % {"file": book.name})
+    return layouts
+
+
+def _holds_something(book: Book, name: str) -> bool:
+    return any(not cells.is_blank(cell) for _number, row in book.sheet(name).rows() for cell in row)
+
+
+def _height(book: Book, names: Iterable[str]) -> int:
+    return sum(book.sheet(name).source.total_height for name in names)
+
+
+@dataclass(slots=True)
+class _People:
+    """The people of one row: found with their secondments, and what is wrong or to be looked at."""
+
+    found: list[tuple[TermKey, Secondment, Participant]]
+    troubles: list[Trouble]
+    notices: list[Notice]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been found in one sheet so far."""
+
+    entries: list[Entry] = field(default_factory=list)
+    same: int = 0
+    repeats: list[Repeated] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+class _Records:
+    """The reading of the sheets of records: what the book has said so far, against what is there."""
+
+    def __init__(self, roster: Roster, existing: set[bytes]) -> None:
+        self.roster = roster
+        self.existing = existing
+        self.said: set[bytes] = set()
+        self._first: dict[bytes, tuple[str, int]] = {}
+        self._done = 0
+
+    def sheet(self, table: Table, kind: Kind, on_progress: Progress | None, total: int) -> SheetPlan:
+        """Return what becomes of one sheet's rows; which of the new ones overwrite is found later."""
+        found = _Found()
+        for line in table.lines():
+            if isinstance(line, Skipped):
+                found.skipped.append(line)
+            else:
+                self._row(table, kind, line, found)
+            self._done += 1
+            if on_progress is not None and self._done % PROGRESS_EVERY == 0:
+                on_progress(min(self._done, total), total)
+        return SheetPlan(
+            name=table.sheet.name,
+            layout=kind.id,
+            kind=kind,
+            heads=table.heads,
+            entries=tuple(found.entries),
+            same=found.same,
+            repeats=tuple(found.repeats),
+            rejected=tuple(found.rejected),
+            notices=tuple(found.notices),
+            skipped=tuple(found.skipped),
+            unknown_columns=table.unknown_columns,
+        )
+
+    def _row(self, table: Table, kind: Kind, line: Line, found: _Found) -> None:
+        row = rows.typed(table, line)
+        day = row.values.get(kind.day_field)
+        people = self._people(table, line, day if isinstance(day, dt.date) else None)
+        troubles = [*row.troubles, *people.troubles]
+        participants = [(secondment, participant) for _key, secondment, participant in people.found]
+        unread = {each.column for each in troubles}
+        for problem in content.check(kind, row.values, participants):
+            heading = table.heading(problem.field)
+            # What could not be read is missing too; once is enough.
+            if heading not in unread:
+                troubles.append(Trouble(column=heading, written=problem.written, why=problem.why))
+        if troubles:
+            found.rejected.append(rows.rejected(table, line, troubles))
+            return
+        found.notices += people.notices
+        entry = Entry(
+            row=line.row,
+            label=rows.label(table, line),
+            digest=content.digest(kind, row.values, (participant for _secondment, participant in participants)),
+            values=tuple(row.values.values()),
+            people=tuple((key, participant.role) for key, _secondment, participant in people.found),
+        )
+        self._sort(table.sheet.name, entry, found)
+
+    def _sort(self, sheet: str, entry: Entry, found: _Found) -> None:
+        """Put an entry where it belongs: said before in this book, already there, or to be brought in."""
+        digest = bytes.fromhex(entry.digest)
+        if digest in self.said:
+            first_sheet, first_row = self._first[digest]
+            found.repeats.append(Repeated(row=entry.row, first_sheet=first_sheet, first_row=first_row))
+            return
+        self.said.add(digest)
+        self._first[digest] = (sheet, entry.row)
+        if digest in self.existing:
+            found.same += 1
+        else:
+            found.entries.append(entry)
+
+    def _people(self, table: Table, line: Line, day: dt.date | None) -> _People:
+        """Return who took part, each once, with the secondment; who could not be found; and what to look at."""
+        people: dict[str, tuple[TermKey, Secondment, Participant]] = {}
+        troubles: list[Trouble] = []
+        notices: list[Notice] = []
+        for role, index in ((role, index) for role, indexes in table.people.items() for index in indexes):
+            cell = line.cells[index]
+            told = self.roster.told_apart(cell)
+            if not told.names and not told.unknown:
+                continue
+            shown = {"column": table.heading(role), "written": cells.written(cell).strip()}
+            for name in told.unknown:
+                why = _("unknown person: %(name)s is not in the roster") % {"name": name}
+                troubles.append(Trouble(**shown, why=why))
+            for name in told.names if day is not None else ():
+                there, notice = self._there(name, day, role)  # type: ignore[arg-type]  # not None here
+                if isinstance(there, str):
+                    troubles.append(Trouble(**shown, why=there))
+                    continue
+                if notice:
+                    notices.append(Notice(row=line.row, **shown, why=notice))
+                code = there.person.code
+                # Who leads it also takes part: the first role counts.
+                people.setdefault(code, ((code, there.start), there, Participant(person=code, role=role)))  # type: ignore[arg-type]
+        return _People(list(people.values()), troubles, notices)
+
+    def _there(self, name: str, day: dt.date, role: str) -> tuple[Secondment | str, str]:
+        return self.roster.in_batch_on_day(name, day) if role == "took_part" else (self.roster.on_day(name, day), "")

@@ -2,7 +2,7 @@
 
 from qiao.document.layouts import LAYOUTS, Layout, docx, fragment, html, txt
 from qiao.document.outline import Outline, outlines
-from qiao.document.provenance import document_id, marks, record_digest
+from qiao.document.provenance import document_id, marks, record_digest, runs
 from qiao.document.sentence import figure, figures, sentence
 from qiao.document.style import DEFAULT as DEFAULT_STYLE
 from qiao.document.style import Style, styles
@@ -25,6 +25,7 @@ __all__ = [
     "needed",
     "outlines",
     "record_digest",
+    "runs",
     "sentence",
     "styles",
     "txt",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from qiao.catalogue import Piece, fill, inflect, placeholders
-from qiao.document.language import languages
 from qiao.terms import Fact, Kind, Measure
 from qiao.text import say
 
 # Percentages are printed with one decimal (DOMAIN 5.3); the fact keeps the exact ratio.
 PERCENT_STEP = Decimal("0.1")
+# What English sets after a number, by the field that is added up or the rule by which is counted.
+AFTER = {"kilometres": " km", "ratio": "%"}
 
 
 def sentence(kind: Kind, facts: Mapping[str, Fact], language: str = "zh") -> tuple[Piece, ...]:
@@ -43,23 +43,22 @@ def is_all_zero(kind: Kind, facts: Mapping[str, Fact], language: str = "zh") -> 
 
 
 def figure(measure: Measure, kind: Kind, value: Decimal, language: str) -> str:
-    """Return a measure's value in words: Chinese with its unit, money sized (GB/T 15835); else as by figures()."""
+    """Return a measure's value in words.
+
+    Chinese has its unit, money sized by GB/T 15835. English is as by figures(), with km and %: what is counted there
+    is in the words of the sentence or the column.
+    """
     if measure.counts == "ratio":
         value = value.quantize(PERCENT_STEP, rounding=ROUND_HALF_UP)
     if language == "zh":
         return say(value, measure.unit)
-    is_money = measure.counts == "sum" and kind.field_named(measure.field).type == "yuan"
-    return figures(value, is_money=is_money, is_percent=measure.counts == "ratio")
+    counted = kind.field_named(measure.field).type if measure.counts == "sum" else measure.counts
+    return figures(value, is_money=counted == "yuan") + AFTER.get(counted, "")
 
 
-def figures(value: Decimal, *, is_money: bool = False, is_percent: bool = False) -> str:
-    """Return a number as English prints it: 1,234; CNY 450,000; 98.7%. Other units are words of the sentence."""
+def figures(value: Decimal, *, is_money: bool = False) -> str:
+    """Return a number as English prints it: 1,234, and CNY 450,000."""
     digits = f"{value:,f}"
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    return f"CNY {digits}" if is_money else f"{digits}%" if is_percent else digits
-
-
-def day(value: dt.date, language: str) -> str:
-    """Return a day in words: full, without leading zeros (GB/T 9704)."""
-    return languages()[language].date(value)
+    return f"CNY {digits}" if is_money else digits

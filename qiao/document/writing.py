@@ -70,13 +70,14 @@ def write(
         language=languages()[language],
         on=on,
     )
-    blocks = writer.blocks(outline.parts)
+    title = writer.filled(outline.title)
+    blocks = [Block(role="title", runs=title), *writer.blocks(outline.parts), *writer.annexes()]
     return Document(
         outline=outline.id,
-        title="".join(run.text for run in writer.filled(outline.title)),
+        title=_words(title),
         subject=subject.id,
         scope=scope,
-        blocks=(Block(role="title", runs=writer.filled(outline.title)), *blocks, *writer.annexes()),
+        blocks=tuple(blocks),
         facts=writer.facts,
         omitted=writer.omitted(outline),
         language=language,
@@ -132,7 +133,7 @@ class _Writer:
         self._recorded = {fact.measure: fact for fact in facts}
         self._days = _days(subject, scope, on)
         self._used: dict[str, int] = {}
-        self._tables: list[Block | Table] = []
+        self._to_annex: list[Annex] = []
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -144,9 +145,10 @@ class _Writer:
         """Return the parts written, headings numbered."""
         return self._numbered(self._items(parts), level=1)
 
-    def annexes(self) -> tuple[Block | Table, ...]:
-        """Return the tables that stand after the text."""
-        return tuple(self._tables)
+    def annexes(self) -> list[Block | Table]:
+        """Return the tables that the text has announced, each under the word for an annex."""
+        word = Block(role="annex", runs=(Run(text=self._language.annex),))
+        return [each for part in self._to_annex for each in (word, self._table(part))]
 
     def omitted(self, outline: Outline) -> tuple[str, ...]:
         """Return in words what the record does not say, kind by kind."""
@@ -186,12 +188,12 @@ class _Writer:
         for part in parts:
             match part:
                 case Section():
-                    heading = "".join(run.text for run in self.filled(part.heading))
+                    heading = _words(self.filled(part.heading))
                     items.append(_Headed(heading, tuple(self._items(part.parts))))
                 case Work():
                     items.extend(self._work(part))
                 case Annex():
-                    items.extend(self._annex(part))
+                    items.extend(self._announced(part))
                 case Text():
                     items.extend(self._paragraph([self.filled(each) for each in part.sentences], join=""))
                 case Author():
@@ -204,8 +206,7 @@ class _Writer:
         return items
 
     def _for_author(self, hint: Words) -> Block:
-        said = "".join(run.text for run in self.filled(hint))
-        return Block(role="author", runs=(Run(text=self._language.for_author(said)),))
+        return Block(role="author", runs=(Run(text=self._language.for_author(_words(self.filled(hint)))),))
 
     def _day(self, hint: Words) -> Block:
         if self._on is None:
@@ -260,23 +261,28 @@ class _Writer:
             runs.extend(([Run(text=between)] if number else []) + list(each))
         return [Block(role="body", runs=merged([*runs, Run(text=end)]))]
 
-    def _annex(self, part: Annex) -> list[Block]:
-        language = self._language
-        rows = [tuple((Run(text=each),) for each in language.columns)]
-        for kind in _kinds(part.groups, self._catalogue):
-            group = self._catalogue.groups[kind.group][language.id]
-            for measure in kind.measures:
-                fact = self._recorded.get(measure.id)
-                if fact is None or not isinstance(fact.value, Decimal):
-                    continue
-                written = figure(measure, kind, fact.value, language.id)
-                rows.append(((Run(text=group),), (Run(text=measure.label[language.id]),), (self._run(written, fact),)))
-        if len(rows) == 1:
+    def _announced(self, part: Annex) -> list[Block]:
+        """Return the note that names an annex, which itself stands after the text; [] for an annex without rows."""
+        if not any(isinstance(self._recorded[name].value, Decimal) for name in self._tabled(part)):
             return []
-        caption = "".join(run.text for run in self.filled(part.caption))
-        self._tables.append(Block(role="annex", runs=(Run(text=language.annex),)))
-        self._tables.append(Table(caption=caption, rows=tuple(rows)))
-        return [Block(role="note", runs=(Run(text=language.annex_note.format(caption=caption)),))]
+        self._to_annex.append(part)
+        note = self._language.annex_note.format(caption=_words(self.filled(part.caption)))
+        return [Block(role="note", runs=(Run(text=note),))]
+
+    def _tabled(self, part: Annex) -> list[str]:
+        measures = [each for kind in _kinds(part.groups, self._catalogue) for each in kind.measures]
+        return [each.id for each in measures if each.id in self._recorded]
+
+    def _table(self, part: Annex) -> Table:
+        language = self._language.id
+        rows = [tuple((Run(text=each),) for each in self._language.columns)]
+        for name in self._tabled(part):
+            fact, measure, kind = self._recorded[name], self._catalogue.measures[name], self._catalogue.kind_of(name)
+            if isinstance(fact.value, Decimal):
+                said = (self._catalogue.groups[kind.group][language], measure.label[language])
+                number = self._run(figure(measure, kind, fact.value, language), fact)
+                rows.append((*((Run(text=each),) for each in said), (number,)))
+        return Table(caption=_words(self.filled(part.caption)), rows=tuple(rows))
 
     def _numbered(self, items: Iterable[Block | _Headed], level: int) -> list[Block]:
         """Return the blocks in order. Sections with nothing in them vanish; a lone subsection needs no heading."""
@@ -296,6 +302,10 @@ class _Writer:
                 blocks.append(Block(role="heading1", runs=(Run(text=item.heading),)))
             blocks.extend(self._numbered(item.items, level + 1))
         return blocks
+
+
+def _words(runs: Iterable[Run]) -> str:
+    return "".join(run.text for run in runs)
 
 
 def _is_written(section: _Headed) -> bool:

@@ -116,7 +116,8 @@ def test_one_noun_for_two_measures_is_refused(tmp_path: Path) -> None:
 
 
 def test_one_noun_with_two_units_is_no_mixup(tmp_path: Path) -> None:
-    assert load(tmp_path, KIND.replace("street_lamp.cost: [路灯费用]", "street_lamp.cost: [安装路灯]"))
+    text = KIND.replace("street_lamp.cost: [路灯费用]", "street_lamp.cost: [安装路灯]")
+    assert load(tmp_path, text).kinds["street_lamp"].reads["street_lamp.cost"].nouns == ("安装路灯",)
 
 
 def test_a_kind_written_twice_is_refused(tmp_path: Path) -> None:

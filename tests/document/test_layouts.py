@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from lxml import html as markup
@@ -27,6 +28,11 @@ def body(*runs: Run) -> Block:
     return Block(role="body", runs=runs)
 
 
+def page_of(text: str) -> Any:
+    # Not an Element: its types see every kind of answer in an xpath, where a wrong one should simply fail the test.
+    return markup.fromstring(text)
+
+
 SUM = body(Run(text="争取捐赠资助"), Run(text="45万元", fact=0), Run(text="。"))
 TABLE = Table(
     caption="指标",
@@ -41,7 +47,7 @@ def report() -> Document:
 
 
 def test_a_number_of_a_page_names_its_value_fact_and_records() -> None:
-    page = markup.fromstring(document.html(small(SUM), STYLE))
+    page = page_of(document.html(small(SUM), STYLE))
     [data] = page.xpath("//data")
     assert data.text == "45万元"
     assert data.get("value") == "450000"
@@ -50,12 +56,12 @@ def test_a_number_of_a_page_names_its_value_fact_and_records() -> None:
 
 
 def test_a_day_of_a_page_is_an_iso_day() -> None:
-    page = markup.fromstring(document.html(small(body(Run(text="2011年3月1日", fact=1))), STYLE))
+    page = page_of(document.html(small(body(Run(text="2011年3月1日", fact=1))), STYLE))
     assert page.xpath("string(//data/@value)") == "2011-03-01"
 
 
 def test_a_page_says_all_that_the_document_says(report: Document) -> None:
-    page = markup.fromstring(document.html(report, STYLE))
+    page = page_of(document.html(report, STYLE))
     article = page.xpath("//article")[0]
     assert "".join("".join(article.itertext()).split()) == "".join(document.txt(report).split())
     assert len(page.xpath("//data")) == sum(run.fact is not None for run in document.runs(report))
@@ -71,7 +77,7 @@ def test_a_page_fetches_nothing(report: Document) -> None:
 
 def test_markup_in_words_stays_words() -> None:
     words = "<b>甲</b> & \"乙\" 'x'"
-    page = markup.fromstring(document.html(small(body(Run(text=words)), title=words), STYLE))
+    page = page_of(document.html(small(body(Run(text=words)), title=words), STYLE))
     assert page.xpath("string(//article/p)") == words
     assert page.xpath("string(//title)") == words
 
@@ -83,7 +89,7 @@ def test_an_article_is_for_a_page_of_its_own(report: Document) -> None:
 
 
 def test_the_authors_places_are_marked(report: Document) -> None:
-    page = markup.fromstring(document.html(report, STYLE))
+    page = page_of(document.html(report, STYLE))
     authored = [block.text for block in report.blocks if isinstance(block, Block) and block.role == "author"]
     assert [each.text for each in page.xpath("//p[@class='author']/mark")] == authored
 

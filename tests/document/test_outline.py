@@ -73,7 +73,7 @@ def test_an_outline_that_could_mislead_is_refused(
 def test_sections_are_not_nested_beyond_what_can_be_numbered(tmp_path: Path) -> None:
     inner = "{section: {zh: 丙, en: C}, parts: [%s]}"
     outer = OUTLINE + "  - section: {zh: 甲, en: A}\n    parts: [{section: {zh: 乙, en: B}, parts: [%s]}]\n"
-    assert load(tmp_path, outer % (inner % ""))
+    assert load(tmp_path, outer % (inner % "")).id == "letter"
     outlines.cache_clear()
     with pytest.raises(CatalogueError, match="nested at most 3 deep"):
         load(tmp_path, outer % (inner % (inner % "")))

@@ -20,7 +20,7 @@ def load(folder: Path, text: str) -> document.Style:
 def test_the_shipped_style_fills_the_type_area_of_the_standard() -> None:
     style = document.styles()[document.DEFAULT_STYLE]
     page, body = style.page, style.paragraphs["body"]
-    assert (page.width - page.left - page.right, page.height - page.top - page.bottom) == (156, 225)
+    assert (page.width - page.left - page.right, page.height - page.top - page.bottom) == (Decimal(156), Decimal(225))
     points = Decimal(72) / Decimal("25.4")
     assert 22 * style.line <= 225 * points < 22 * style.line + 1
     assert 28 * (body.size + body.spacing) <= 156 * points < 29 * (body.size + body.spacing)
@@ -29,7 +29,7 @@ def test_the_shipped_style_fills_the_type_area_of_the_standard() -> None:
 def test_a_house_style_is_one_file(tmp_path: Path) -> None:
     changed = FILE.read_text(encoding="utf-8").replace("size: 22", "size: 20").replace("id: gbt9704", "id: ours")
     style = load(tmp_path, changed)
-    assert (style.id, style.paragraphs["title"].size) == ("ours", 20)
+    assert (style.id, style.paragraphs["title"].size) == ("ours", Decimal(20))
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,8 @@ def _paragraph_style(role: str, look: Paragraph, style: Style) -> str:
     name = {"Title": "Title", "Heading1": "heading 1", "Heading2": "heading 2", "Heading3": "heading 3"}.get(identity)
     is_own = "" if name else ' w:customStyle="1"'
     outline = "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
+    # The lines are exact. LibreOffice would still round letters larger than the body's up to two lines of the grid.
+    snap = "" if look.size == style.paragraphs["body"].size else '<w:snapToGrid w:val="0"/>'
     before, after = twips(look.before * style.line), twips(look.after * style.line)
     first = f'<w:ind w:firstLineChars="{round(look.first * 100)}" w:firstLine="{_first(look)}"/>' if look.first else ""
     return (
@@ -193,6 +195,7 @@ def _paragraph_style(role: str, look: Paragraph, style: Style) -> str:
         '<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>'
         f"{'<w:keepNext/>' if look.is_kept_with_next else ''}{'<w:pageBreakBefore/>' if look.is_new_page else ''}"
         '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>'
+        f"{snap}"
         f'<w:spacing w:before="{before}" w:after="{after}" w:line="{twips(look.line)}" w:lineRule="exact"/>{first}'
         f'<w:jc w:val="{_align(look)}"/>{outline}</w:pPr>'
         f"<w:rPr>{fonts(look.font)}{_spacing(look)}{_size(look.size)}</w:rPr></w:style>"

@@ -1,5 +1,33 @@
 """The addresses of the site."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from qiao.web.views import checks, documents, home, imports, people, records
+
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True), name="login"),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("records/", records.listing, name="records"),
+    path("records/new/", records.choose, name="record-choose"),
+    path("records/new/<slug:kind>/", records.new, name="record-new"),
+    path("records/<uuid:uid>/", records.show, name="record"),
+    path("records/<uuid:uid>/edit/", records.edit, name="record-edit"),
+    path("records/<uuid:uid>/submit/", records.submit, name="record-submit"),
+    path("records/<uuid:uid>/approve/", records.approve, name="record-approve"),
+    path("records/<uuid:uid>/send-back/", records.send_back, name="record-send-back"),
+    path("records/<uuid:uid>/discard/", records.discard, name="record-discard"),
+    path("people/", people.listing, name="people"),
+    path("people/<str:code>/", people.person, name="person"),
+    path("batches/<str:name>/", people.batch, name="batch"),
+    path("facts/<str:measure>/", people.fact, name="fact"),
+    path("documents/", documents.ask, name="documents"),
+    path("documents/<slug:outline>/", documents.show, name="document"),
+    path("documents/<slug:outline>/file/<slug:ending>/", documents.file, name="document-file"),
+    path("check/", checks.check, name="check"),
+    path("import/", imports.upload, name="import"),
+    path("import/<slug:token>/", imports.confirm, name="import-confirm"),
+    path("import/<slug:token>/done/", imports.done, name="import-done"),
+    path("import/<slug:token>/rejected/", imports.rejected, name="import-rejected"),
+]

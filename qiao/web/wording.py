@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils import translation
@@ -82,10 +83,20 @@ def summary(kind: Kind, values: dict[str, Value]) -> str:
     return BETWEEN.join(parts)
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Return several things in one line."""
+    return BETWEEN.join(parts)
+
+
+def number(value: int) -> str:
+    """Return a count, in English with its thousands parted."""
+    return f"{value:,}" if language() == "en" else str(value)
+
+
 def people(record: Record) -> str:
     """Return who is in a record, those who led first. Needs its participations with their persons loaded."""
     everybody = sorted(record.participations.all(), key=lambda each: each.role != Participation.Role.LED)
-    return (_(", ")).join(each.person.name for each in everybody)
+    return _(", ").join(each.person.name for each in everybody)
 
 
 def status(record: Record) -> str:

@@ -1,0 +1,254 @@
+"""A checked text: every claim marked by its ruling, every finding marked, and a list that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from qiao.drafting.reads import Check
+from qiao.record.kinds import catalogue
+from qiao.terms import Claim, Finding, Scope, Verdict
+from qiao.text import HEDGES_VERSION
+from qiao.web import wording
+from qiao.web.pages import figures
+
+# Readable without colour: a mark of its own for each ruling.
+MARKS = {
+    "supported": "\u2713",
+    "contradicted": "\u2717",
+    "unsupported": "?",
+    "ambiguous": "\u2248",
+    "unbound": "\u2013",
+    "finding": "!",
+    "read": "",
+}
+RULINGS = ("contradicted", "unsupported", "ambiguous", "supported", "unbound")
+BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of the text that is marked in one way."""
+
+    text: str
+    ruling: str = ""
+    mark: str = ""
+    said: str = ""
+    target: str = ""
+    anchor: str = ""
+    is_broken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the list beside the text: a ruling on a claim, or a finding."""
+
+    id: str
+    place: str
+    ruling: str
+    label: str
+    mark: str
+    written: str
+    reason: str
+    measure: str = ""
+    value: str = ""
+    url: str = ""
+    notes: str = ""
+    others: list[tuple[str, str, str]] = field(default_factory=list)
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One button over the list."""
+
+    id: str
+    label: str
+    mark: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A checked text."""
+
+    whose: str
+    file: str
+    pieces: list[Piece]
+    items: list[Item]
+    filters: list[Filter]
+    coverage: list[tuple[str, str]]
+    summary: str
+
+
+def labels() -> Mapping[str, str]:
+    """Return each ruling in words; a finding is no ruling, but stands in the same list."""
+    return {
+        "supported": _("Supported"),
+        "contradicted": _("Contradicted"),
+        "unsupported": _("Nothing recorded"),
+        "ambiguous": _("Ambiguous"),
+        "unbound": _("Not recognised"),
+        "finding": _("Finding"),
+        "read": _("Number read"),
+    }
+
+
+def _notes() -> Mapping[str, str]:
+    return {
+        "hedged": _("vague, although the record is exact"),
+        "team_figure": _("a figure of the whole batch in a person's document"),
+        "moved_on": _("the record has moved on since"),
+    }
+
+
+def page(check: Check, whose: str, file: str) -> Page:
+    """Return a check as a page."""
+    items = sorted([*_ruled(check), *_broken(check.reading.findings)], key=lambda pair: pair[0])
+    listed = [item for _start, item in items]
+    return Page(
+        whose=whose,
+        file=file,
+        pieces=_pieces(check, {item.place: item for item in listed}),
+        items=listed,
+        filters=_filters(listed),
+        coverage=_coverage(check),
+        summary=_summary(listed, whose),
+    )
+
+
+def _ruled(check: Check) -> list[tuple[int, Item]]:
+    if check.scope is None:
+        return []
+    claims = {claim.index: claim for claim in check.reading.claims}
+    return [
+        (claims[each.claim].quantity.start, _verdict(each, claims[each.claim], check.scope)) for each in check.verdicts
+    ]
+
+
+def _verdict(each: Verdict, claim: Claim, scope: Scope) -> Item:
+    known = catalogue()
+    measure = known.measures.get(each.measure)
+    narrowed = replace(scope, start=claim.start or scope.start, end=claim.end or scope.end)
+    return Item(
+        id=f"v{each.claim}",
+        place=f"q{each.claim}",
+        ruling=each.ruling,
+        label=labels()[each.ruling],
+        mark=MARKS[each.ruling],
+        written=claim.quantity.text,
+        reason=wording.words(each.reason),
+        measure=wording.words(measure.label) if measure else "",
+        value=wording.taken(measure, each.value) if measure and each.value is not None else "",
+        url=figures.url(measure.id, narrowed) if measure and each.sources else "",
+        notes=_(", ").join(_notes().get(note, note) for note in each.notes),
+        others=[
+            (wording.words(known.measures[other].label), wording.taken(known.measures[other], value), figures.url(other, narrowed))
+            for other, value in each.others
+            if other in known.measures
+        ],
+    )
+
+
+def _broken(findings: Sequence[Finding]) -> list[tuple[int, Item]]:
+    return [
+        (
+            each.start,
+            Item(
+                id=f"w{index}",
+                place=f"f{index}",
+                ruling="finding",
+                label=labels()["finding"],
+                mark=MARKS["finding"],
+                written=_shortened(each.text),
+                reason=wording.words(each.message),
+                suggestion=each.suggestion,
+            ),
+        )
+        for index, each in enumerate(findings)
+    ]
+
+
+LONGEST = 60
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST else f"{flat[:LONGEST]}\u2026"
+
+
+def _filters(items: Sequence[Item]) -> list[Filter]:
+    words = labels()
+    found = [Filter(id="all", label=_("All"), mark="", count=wording.number(len(items)))]
+    for each in (*RULINGS, "finding"):
+        count = sum(item.ruling == each for item in items)
+        if count:
+            found.append(Filter(id=each, label=words[each], mark=MARKS[each], count=wording.number(count)))
+    return found
+
+
+def _summary(items: Sequence[Item], whose: str) -> str:
+    wrong = sum(item.ruling == "contradicted" for item in items)
+    broken = sum(item.ruling == "finding" for item in items)
+    if wrong:
+        return _("%(count)s numbers contradict the record.") % {"count": wording.number(wrong)}
+    if broken:
+        return _("No number contradicts the record, but %(count)s places need a look.") % {"count": wording.number(broken)} \
+            if whose else _("%(count)s places need a look.") % {"count": wording.number(broken)}
+    return _("Nothing was found that is wrong.") if whose else _("Nothing is broken in this text.")
+
+
+def _coverage(check: Check) -> list[tuple[str, str]]:
+    reading = check.reading
+    bound = sum(bool(claim.candidates) for claim in reading.claims)
+    blank = sum(each.code == BLANK for each in reading.findings)
+    return [
+        (_("Numbers found"), wording.number(len(reading.quantities))),
+        (_("counted by a measure"), wording.number(bound)),
+        (_("counted by none"), wording.number(len(reading.claims) - bound)),
+        (_("dates and other numbers that claim nothing"), wording.number(len(reading.quantities) - len(reading.claims))),
+        (_("blanks"), wording.number(blank)),
+        (_("catalogue"), catalogue().version),
+        (_("hedge table"), HEDGES_VERSION),
+    ]
+
+
+def _pieces(check: Check, items: Mapping[str, Item]) -> list[Piece]:
+    """Return the text cut wherever a mark starts or ends: marks may overlap, and HTML's elements may not."""
+    text = check.reading.text
+    marked = [(claim.quantity.start, claim.quantity.end, f"q{claim.index}") for claim in check.reading.claims]
+    broken = [(each.start, each.end, f"f{index}") for index, each in enumerate(check.reading.findings)]
+    edges = sorted({0, len(text), *(edge for start, end, _id in (*marked, *broken) for edge in (start, end))})
+    pieces = []
+    for start, end in pairwise(edges):
+        claim = next((each for each in marked if each[0] <= start and end <= each[1]), None)
+        # The shortest finding is the most telling one.
+        finding = min(
+            (each for each in broken if each[0] <= start and end <= each[1]), key=lambda each: each[1] - each[0], default=None
+        )
+        pieces.append(_piece(text[start:end], (start, end), claim, finding, items))
+    return pieces
+
+
+Mark = tuple[int, int, str]
+
+
+def _piece(
+    text: str, at: tuple[int, int], claim: Mark | None, finding: Mark | None, items: Mapping[str, Item]
+) -> Piece:
+    chosen = claim if claim is not None and claim[2] in items else finding
+    if chosen is None:
+        return Piece(text=text, ruling="read" if claim else "")
+    item = items[chosen[2]]
+    return Piece(
+        text=text,
+        ruling=item.ruling,
+        mark=item.mark if at[1] == chosen[1] else "",
+        said=item.label,
+        target=item.id,
+        anchor=item.place if at[0] == chosen[0] else "",
+        is_broken=finding is not None,
+    )

@@ -1,0 +1,210 @@
+"""A document as a page: every number leads to the records behind it, and beside it stands what the record is silent on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qiao import document
+from qiao.drafting import reads as drafting
+from qiao.programme import reads as programme
+from qiao.programme.models import Organisation
+from qiao.programme.reads import Found, UnknownSubject
+from qiao.record.kinds import catalogue
+from qiao.terms import Block, Document, Fact, Run, Table
+from qiao.web import wording
+from qiao.web.pages import figures
+
+SUGGESTIONS = 500
+LANGUAGES = ("zh", "en")
+ROSTER_FACTS = "roster."
+
+
+class NotWritten(Exception):  # noqa: N818  # it says what happened
+    """No document can be made of what was asked. Its text says what to do, and `field` where."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of text; a number has the address of its records."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph by its role in the document."""
+
+    role: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table; `caption` also tells the template that it is one."""
+
+    caption: str
+    head: list[str]
+    rows: list[list[list[Piece]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A written document with the ways on from it."""
+
+    title: str
+    outline: str
+    lang: str
+    parts: list[Paragraph | Grid]
+    omitted: list[str]
+    downloads: list[tuple[str, str]]
+    again: str
+    counted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the form for a document asks for, as typed, with the problem where there is one."""
+
+    outlines: list[tuple[str, str]]
+    outline: str
+    who: str
+    suggestions: list[str]
+    is_own_only: bool
+    start: str
+    end: str
+    language: str
+    problem: str = ""
+    problem_field: str = ""
+
+
+def form(user: User, asked: Mapping[str, str], refused: NotWritten | None = None) -> Asked:
+    """Return the form, filled with what was asked for."""
+    own = programme.visible_to(user).filter(user=user).first()
+    is_own_only = not user.is_staff
+    shown = [each for each in document.outlines().values() if user.is_staff or "person" in each.subjects]
+    return Asked(
+        outlines=[(each.id, wording.words(each.label)) for each in shown],
+        outline=asked.get("outline", ""),
+        who=asked.get("who", "") or (f"{own.code} {own.name}" if own and is_own_only else ""),
+        suggestions=suggestions(user),
+        is_own_only=is_own_only,
+        start=asked.get("start", ""),
+        end=asked.get("end", ""),
+        language=asked.get("language", "") or wording.language(),
+        problem=str(refused) if refused else "",
+        problem_field=refused.field if refused else "",
+    )
+
+
+def suggestions(user: User) -> list[str]:
+    """Return whom a user may ask about, as they are typed."""
+    people = [f"{each.code} {each.name}" for each in programme.visible_to(user)[:SUGGESTIONS]]
+    if not user.is_staff:
+        return people
+    batches = [each.name for each in programme.batches_visible_to(user)]
+    return [*batches, *people, *(each.name for each in Organisation.objects.all()[:SUGGESTIONS])]
+
+
+def found(user: User, who: str) -> Found:
+    """Return whom a user means: a number, a name, a suggestion ("P031 name"), a batch, an organisation.
+
+    Raises NotWritten.
+    """
+    words = who.split()
+    if not words:
+        raise NotWritten("who", _("Say whose record it is: a person's number or name, a batch or an organisation."))
+    for each in dict.fromkeys((who, words[0])):
+        try:
+            return programme.found_by(user, each)
+        except UnknownSubject:
+            continue
+    several = programme.visible_to(user).filter(name__in=("".join(words), words[0]))
+    if codes := _(", ").join(each.code for each in several[:10]):
+        raise NotWritten("who", _("Several people have this name: type a number instead (%(codes)s).") % {"codes": codes})
+    why = _("Nobody and nothing in the record is called “%(who)s”: choose from the list while typing.") % {"who": who}
+    raise NotWritten("who", why)
+
+
+def write(user: User, outline_id: str, asked: Mapping[str, str]) -> Document:
+    """Return the document that was asked for. Raises NotWritten, and KeyError for an unknown outline."""
+    outline = document.outlines()[outline_id]
+    whose = found(user, asked.get("who", ""))
+    try:
+        start, end = (dt.date.fromisoformat(asked[name]) if asked.get(name) else None for name in ("start", "end"))
+    except ValueError as error:
+        raise NotWritten("start", _("A day is written like 2024-05-31.")) from error
+    if start and end and end < start:
+        raise NotWritten("end", _("The period ends before it starts."))
+    language = asked.get("language", "")
+    language = language if language in LANGUAGES else wording.language()
+    # People give the last day of a period; a scope holds the first day after it.
+    after = end + wording.ONE_DAY if end else None
+    try:
+        return drafting.write(outline.id, whose, start=start, end=after, language=language)
+    except document.UnsuitedOutlineError as error:
+        kinds = {"person": _("a person"), "batch": _("a batch"), "organisation": _("an organisation")}
+        fitting = _(" or ").join(kinds[each] for each in outline.subjects)
+        raise NotWritten("who", _("This document is written about %(whom)s.") % {"whom": fitting}) from error
+
+
+def page(made: Document, asked: Mapping[str, str]) -> Page:
+    """Return a document as a page."""
+    outline = document.outlines()[made.outline]
+    kept = {key: asked[key] for key in ("who", "start", "end", "language") if asked.get(key)}
+    query = urlencode(kept)
+    return Page(
+        title=made.title,
+        outline=wording.words(outline.label),
+        lang={"zh": "zh-Hans"}.get(made.language, made.language),
+        parts=[_grid(each, made) if isinstance(each, Table) else _paragraph(each, made) for each in made.blocks],
+        omitted=list(made.omitted),
+        downloads=[
+            (f"{reverse('document-file', args=[made.outline, ending[1:]])}?{query}", ending) for ending in document.LAYOUTS
+        ],
+        again=f"{reverse('documents')}?{urlencode({'outline': made.outline, **kept})}",
+        counted=_("%(count)s numbers, each with its records") % {"count": wording.number(_numbers(made))},
+    )
+
+
+def _numbers(made: Document) -> int:
+    blocks = [each for each in made.blocks if isinstance(each, Block)]
+    return sum(run.fact is not None for each in blocks for run in each.runs)
+
+
+def _paragraph(block: Block, made: Document) -> Paragraph:
+    return Paragraph(role=block.role, pieces=[_piece(run, made) for run in block.runs])
+
+
+def _grid(table: Table, made: Document) -> Grid:
+    return Grid(
+        caption=table.caption,
+        head=["".join(run.text for run in cell) for cell in table.rows[0]],
+        rows=[[[_piece(run, made) for run in cell] for cell in row] for row in table.rows[1:]],
+    )
+
+
+def _piece(run: Run, made: Document) -> Piece:
+    return Piece(text=run.text, url="" if run.fact is None else _url(made.facts[run.fact]))
+
+
+def _url(fact: Fact) -> str:
+    if fact.measure in catalogue().measures:
+        return figures.url(fact.measure, fact.scope)
+    # The days of the term rest on the roster, which a person's and a batch's page show.
+    if fact.measure.startswith(ROSTER_FACTS) and fact.scope.person:
+        return reverse("person", args=[fact.scope.person])
+    if fact.measure.startswith(ROSTER_FACTS) and fact.scope.batch:
+        return reverse("batch", args=[fact.scope.batch])
+    return ""

@@ -1,0 +1,86 @@
+"""The first page after signing in: what waits for the user, and where things stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.db.models import Count
+from django.urls import reverse
+
+from qiao import document
+from qiao.programme import reads as programme
+from qiao.record import reads
+from qiao.record.models import Record
+from qiao.web import wording
+from qiao.web.pages import records
+from qiao.web.pages.records import Line
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How many records stand at one point of the review."""
+
+    label: str
+    text: str
+    url: str
+    status_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the first page shows."""
+
+    greeting: str
+    sent_back: list[Line]
+    to_review: list[Line]
+    to_review_url: str
+    drafts: list[Line]
+    counts: list[Standing]
+    documents: list[tuple[str, str]] = field(default_factory=list)
+    own_url: str = ""
+    is_office: bool = False
+    is_nobody: bool = False
+
+
+def page(user: User) -> Page:
+    """Return the first page of a user."""
+    own = programme.visible_to(user).filter(user=user).first()
+    mine = reads.listed(reads.visible_to(user).filter(author=user))
+    return Page(
+        greeting=own.name if own else user.get_full_name() or user.get_username(),
+        sent_back=[records.line(each) for each in mine.filter(status=Record.Status.SENT_BACK)[:SHOWN]],
+        to_review=[records.line(each) for each in reads.listed(reads.reviewable_by(user))[:SHOWN]],
+        to_review_url=_listed(Record.Status.SUBMITTED),
+        drafts=[records.line(each) for each in mine.filter(status=Record.Status.DRAFT)[:SHOWN]],
+        counts=_counts(user),
+        documents=_documents("person", own.code) if own else [],
+        own_url=reverse("person", args=[own.code]) if own else "",
+        is_office=user.is_staff,
+        is_nobody=not own and not user.is_staff,
+    )
+
+
+def _counts(user: User) -> list[Standing]:
+    counted = reads.visible_to(user).order_by().values_list("status").annotate(count=Count("pk"))
+    found = dict(counted)
+    return [
+        Standing(label=str(label), text=wording.number(found[value]), url=_listed(value), status_id=value)
+        for value, label in Record.Status.choices
+        if value in found
+    ]
+
+
+def _listed(status: str) -> str:
+    return f"{reverse('records')}?{urlencode({'status': status})}"
+
+
+def _documents(subject: str, who: str) -> list[tuple[str, str]]:
+    return [
+        (f"{reverse('document', args=[each.id])}?{urlencode({'who': who})}", wording.words(each.label))
+        for each in document.outlines().values()
+        if subject in each.subjects
+    ]

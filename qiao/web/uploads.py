@@ -1,0 +1,68 @@
+"""Workbooks between their preview and their import: a folder each in QIAO_HOME, named by a token that nobody guesses."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+TOKEN_BYTES = 24
+TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+KEPT_SECONDS = 24 * 3600
+REJECTED = "rejected.xlsx"
+LONGEST_NAME = 100
+
+
+def _home() -> Path:
+    return Path(settings.QIAO_HOME) / "uploads"
+
+
+def name_of(upload: UploadedFile) -> str:
+    """Return the name of an uploaded file without any folder."""
+    name = Path((upload.name or "").replace("\\", "/")).name
+    return name[-LONGEST_NAME:].lstrip(".") or "file"
+
+
+def save(upload: UploadedFile, path: Path) -> None:
+    """Write an uploaded file to a path."""
+    with path.open("wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+
+
+def keep(upload: UploadedFile) -> str:
+    """Keep an uploaded workbook for a day, and return its token. What was kept longer goes."""
+    home = _home()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in home.iterdir():
+        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(old)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    folder = home / token
+    (folder / "book").mkdir(mode=0o700, parents=True)
+    save(upload, folder / "book" / name_of(upload))
+    return token
+
+
+def book(token: str) -> Path | None:
+    """Return the workbook that was kept under a token, or None."""
+    folder = _home() / token / "book"
+    if not TOKEN.fullmatch(token) or not folder.is_dir():
+        return None
+    return next(folder.iterdir(), None)
+
+
+def rejected(token: str) -> Path | None:
+    """Return where the rejected rows of a kept workbook go, or None for an unknown token."""
+    return _home() / token / REJECTED if book(token) else None
+
+
+def forget(token: str) -> None:
+    """Remove what was kept under a token."""
+    if book(token):
+        shutil.rmtree(_home() / token)

@@ -34,6 +34,7 @@ class Language:
     months: tuple[str, ...]
     category: str
     omitted: str
+    omitted_unworded: str
     omitted_zero: str
     annex: str
     annex_note: str

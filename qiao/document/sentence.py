@@ -35,13 +35,6 @@ def sentence(kind: Kind, facts: Mapping[str, Fact], language: str = "zh") -> tup
     return fill(inflect(template, values), written)
 
 
-def is_all_zero(kind: Kind, facts: Mapping[str, Fact], language: str = "zh") -> bool:
-    """Return whether something is recorded for the kind's wording, but nothing except zeros."""
-    found = [facts[name].value for name in placeholders(kind.wording.get(language, "")) if name in facts]
-    recorded = [value for value in found if value is not None]
-    return bool(recorded) and not any(recorded)
-
-
 def figure(measure: Measure, kind: Kind, value: Decimal, language: str) -> str:
     """Return a measure's value in words.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from qiao.terms import Words
 
 SHIPPED = Path(__file__).parent / "styles"
 DEFAULT = "gbt9704"
+FONT_NAME = re.compile(r"[\w -]+")
 GENERIC = ("serif", "sans-serif", "monospace")
 PARAGRAPHS = (
     "title", "subtitle", "salutation", "heading1", "heading2", "heading3", "body", "author", "note", "signature",
@@ -128,11 +130,21 @@ def _style(top: Place) -> Style:
 def _font(place: Place) -> Font:
     part = place.mapping(known=("name", "western", "alternatives", "generic"), required=("name", "western", "generic"))
     return Font(
-        name=part["name"].text(),
-        western=part["western"].text(),
-        alternatives=part["alternatives"].texts() if "alternatives" in part else (),
+        name=_font_name(part["name"]),
+        western=_font_name(part["western"]),
+        alternatives=tuple(_font_name(each) for each in part["alternatives"].sequence())
+        if "alternatives" in part
+        else (),
         generic=part["generic"].choice(*GENERIC),
     )
+
+
+def _font_name(place: Place) -> str:
+    # Names go into style sheets as they are: a quotation mark or a bracket would end the rule that they stand in.
+    name = place.text()
+    if not FONT_NAME.fullmatch(name):
+        raise place.refuse(f"{name!r} is not the name of a font: letters, digits, blanks, _ and - only")
+    return name
 
 
 def _paragraph(place: Place, fonts: Mapping[str, Font], line: Decimal) -> Paragraph:

@@ -13,7 +13,7 @@ from qiao.catalogue import Catalogue, fill, placeholders
 from qiao.document.language import Language, languages
 from qiao.document.order import in_order
 from qiao.document.outline import Annex, Author, Day, Groups, Line, Outline, Part, Section, Text, Work
-from qiao.document.sentence import figure, is_all_zero, sentence
+from qiao.document.sentence import figure, sentence
 from qiao.terms import Block, Document, Fact, Kind, Run, Scope, Subject, Table, Words
 
 SUBJECT_DAYS = ("start", "end", "period_start", "period_end")
@@ -152,14 +152,19 @@ class _Writer:
 
     def omitted(self, outline: Outline) -> tuple[str, ...]:
         """Return in words what the record does not say, kind by kind."""
-        found: list[str] = []
-        for part in outline.each():
-            for kind in _kinds(part.groups, self._catalogue) if isinstance(part, Work) else ():
-                if not sentence(kind, self._recorded, self._language.id):
-                    is_zero = is_all_zero(kind, self._recorded, self._language.id)
-                    template = self._language.omitted_zero if is_zero else self._language.omitted
-                    found.append(template.format(kind=kind.label[self._language.id]))
-        return tuple(dict.fromkeys(found))
+        named = self._language.id
+        spoken = [part.groups for part in outline.each() if isinstance(part, Work)]
+        kinds = [kind for groups in spoken for kind in _kinds(groups, self._catalogue)]
+        silent = [kind for kind in kinds if not sentence(kind, self._recorded, named)]
+        return tuple(dict.fromkeys(self._silence(kind).format(kind=kind.label[named]) for kind in silent))
+
+    def _silence(self, kind: Kind) -> str:
+        """Return the words for why the text says nothing of a kind."""
+        names = {name for wording in kind.wording.values() for name in placeholders(wording)}
+        values = [self._recorded[name].value for name in names if name in self._recorded]
+        if all(value is None for value in values):
+            return self._language.omitted
+        return self._language.omitted_unworded if any(values) else self._language.omitted_zero
 
     def filled(self, said: Words) -> tuple[Run, ...]:
         """Return the outline's words with the subject's in their places, without end mark; () if none is known."""

@@ -41,6 +41,7 @@ def test_a_house_style_is_one_file(tmp_path: Path) -> None:
         ("align: centre", "align: middle", "'middle' is not one of"),
         ("  note: {", "  remark: {", "unknown key 'remark'"),
         ("generic: serif", "generic: fancy", "'fancy' is not one of"),
+        ("western: Times New Roman", "western: 'x</style>'", "is not the name of a font"),
         ("keep: true", "keep: maybe", "true or false"),
     ],
 )

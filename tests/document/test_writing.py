@@ -162,7 +162,7 @@ def test_a_period_other_than_the_term_is_stated() -> None:
     scope = dataclasses.replace(scope_of(PERSON), start=dt.date(2012, 1, 1), end=dt.date(2013, 1, 1))
     facts = [dataclasses.replace(each, scope=scope) for each in facts_of(PERSON, SOME)]
     made = document.write(OUTLINES["work_summary"], PERSON, facts, catalogue.load())
-    assert "本总结所列数据自2012年1月1日起，至2012年12月31日止。" in "".join(lines(made, "body"))
+    assert "本总结所列数据自2012年1月1日起，数据截至2012年12月31日。" in "".join(lines(made, "body"))
     assert "本总结所列数据" not in "".join(lines(written("work_summary", PERSON, SOME)))
     assert made.scope == scope
 
@@ -291,3 +291,13 @@ examples:
     assert "安装路灯8台。" in lines(made, "body")
     english = document.write(OUTLINES["work_summary"], PERSON, [fact], kinds, language="en")
     assert "8 street lamps put up." in lines(english, "body")
+
+
+def test_a_kind_without_english_words_is_listed_and_never_worded_in_chinese() -> None:
+    kinds = catalogue.load()
+    chinese_only = dataclasses.replace(kinds.kinds["training"], wording={"zh": kinds.kinds["training"].wording["zh"]})
+    changed = dataclasses.replace(kinds, kinds={**kinds.kinds, "training": chinese_only})
+    facts = facts_of(PERSON, {"training.attendances": 8, "honour.honours": 1})
+    made = document.write(OUTLINES["work_summary"], PERSON, facts, changed, language="en")
+    assert "Recorded, but without an English wording: Training" in made.omitted
+    assert lines(made, "body")[1:] == ["1 honour received."]

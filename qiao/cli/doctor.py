@@ -30,11 +30,12 @@ def doctor(_given: argparse.Namespace) -> int:
     # By name, now: qiao.sqlite, which `home` imports, has put a current module in the place of Python's own.
     sqlite = import_module("sqlite3").sqlite_version
     is_unsafe = has_wal_reset_bug(tuple(int(part) for part in sqlite.split(".")))
+    warning = _("it can corrupt a database")
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for name, value in (
         ("Qiao", __version__),
         ("Python", f"{platform.python_version()} ({sys.executable})"),
-        ("SQLite", f"{sqlite} ({_('it can corrupt a database')})" if is_unsafe else sqlite),
+        ("SQLite", f"{sqlite} ({warning})" if is_unsafe else sqlite),
         ("Django", django.get_version()),
         (_("catalogue"), load(kinds()).version),
         (_("hedge table"), HEDGES_VERSION),
@@ -48,7 +49,8 @@ def doctor(_given: argparse.Namespace) -> int:
 
 def _folder() -> str:
     place = home.folder()
-    return f"{place} ({_('in use') if (place / 'qiao.sqlite3').exists() else _('not made yet')})"
+    state = _("in use") if (place / "qiao.sqlite3").exists() else _("not made yet")
+    return f"{place} ({state})"
 
 
 def _fonts() -> str:

@@ -35,10 +35,10 @@ def bring_in(given: argparse.Namespace) -> int:
 def _done(book: Path, *, is_dry: bool) -> Plan:
     """Return the plan of an import, carried out unless it is a dry run."""
     with progress() as bar:
-        reading = bar.add_task(_("reading"), total=None)
+        reading = bar.add_task(_("reading the workbook"), total=None)
         plan = exchange.plan(book, lambda done, total: bar.update(reading, completed=done, total=total))
         if not is_dry:
-            writing = bar.add_task(_("recording"), total=None)
+            writing = bar.add_task(_("recording the rows"), total=None)
             exchange.bring_in(plan, None, lambda done, total: bar.update(writing, completed=done, total=total))
     return plan
 

@@ -33,7 +33,7 @@ WITHOUT_DATABASE = {
     "read": "qiao.cli.reading.read",
     "check": "qiao.cli.reading.check",
     "doctor": "qiao.cli.doctor.doctor",
-    "demo": "qiao.demo.command.demo",
+    "demo": "qiao.cli.demo.demo",
 }
 WITH_DATABASE = {
     "check for": "qiao.cli.drafting.check",

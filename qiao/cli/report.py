@@ -74,15 +74,21 @@ def check(file: str, found: Reading, verdicts: Sequence[Verdict], catalogue: Cat
         if verdicts
         else [*_bound(found, catalogue), *_broken(found)]
     )
-    table = listing(_("place"), _("written"), _("ruling"), _("measure"), _("record"), _("why"))
+    table = listing(_("line:column"), _("written"), _("ruling"), _("measure"), _("the record says"), _("why"))
     for start, written, mark, measure, value, why in sorted(lines, key=lambda line: line[0]):
         table.add_row(places.of(start), Text(written), mark, measure, value, Text(why))
     out = screen()
     out.print(Text(file, style="bold"))
     out.print(table)
     counts = coverage(found, verdicts)
-    line = _("{numbers} numbers: {bound} bound, {unbound} unbound; {blanks} blank or corrupt.").format(
-        numbers=counts.numbers, bound=counts.bound, unbound=counts.unbound, blanks=counts.blanks
+    line = _(
+        "{numbers} numbers: {bound} bound, {unbound} unbound, {others} dates and ordinals; {blanks} blank or corrupt."
+    ).format(
+        numbers=counts.numbers,
+        bound=counts.bound,
+        unbound=counts.unbound,
+        others=counts.numbers - counts.bound - counts.unbound,
+        blanks=counts.blanks,
     )
     versions = _("Catalogue {catalogue}, hedge table {hedges}.").format(
         catalogue=catalogue.version, hedges=HEDGES_VERSION
@@ -95,7 +101,9 @@ def reading(file: str, found: Reading) -> None:
     places = Places(found.text)
     out = screen()
     out.print(Text(file, style="bold"))
-    table = listing(_("place"), _("written"), _("kind"), _("means"), _("unit"), _("hedge"), _("measured"))
+    table = listing(
+        _("line:column"), _("written"), _("sort of number"), _("means"), _("unit"), _("hedge"), _("what it counts")
+    )
     for each in found.quantities:
         table.add_row(
             places.of(each.start),
@@ -108,7 +116,7 @@ def reading(file: str, found: Reading) -> None:
         )
     out.print(table)
     if found.findings:
-        table = listing(_("place"), _("written"), _("finding"), _("why"))
+        table = listing(_("line:column"), _("written"), _("finding"), _("why"))
         for start, written, mark, _measure, _value, why in _broken(found):
             table.add_row(places.of(start), Text(written), mark, Text(why))
         out.print(table)
@@ -139,11 +147,11 @@ Line = tuple[int, str, Text, str, str, str]
 
 
 def _ruled(found: Reading, verdicts: Sequence[Verdict], catalogue: Catalogue) -> Iterator[Line]:
-    words = rulings()
+    words, vague = rulings(), _("hedged")
     for each in verdicts:
         quantity = found.quantities[each.claim]
         mark, style = MARKS[each.ruling]
-        word = words[each.ruling] + (f" ({_('hedged')})" if "hedged" in each.notes else "")
+        word = f"{words[each.ruling]} ({vague})" if "hedged" in each.notes else words[each.ruling]
         measure = catalogue.measures.get(each.measure)
         label = said(measure.label) if measure else ""
         value = ""

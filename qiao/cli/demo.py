@@ -21,7 +21,7 @@ def demo(given: argparse.Namespace) -> int:
     os.environ["QIAO_HOME"] = str(place / "data")
     os.environ["QIAO_DATABASE"] = "sqlite"
     import_string("qiao.cli.home.prepare")()
-    code = int(import_string("qiao.demo.tour.show")(place))
+    code = int(import_string("qiao.cli.tour.show")(place))
     if given.is_served:
         code = int(import_string("qiao.cli.serving.serve")(given))
     return code

@@ -1,0 +1,135 @@
+"""The commands that need the record: import, digest, write, check --for."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from qiao.demo.sample import FOLDER, OLD_STYLE, WORKBOOK
+from qiao.demo.sample.generator import make
+from tests.cli.conftest import Run
+
+VERDICT = ["claim", "ruling", "measure", "value", "sources", "notes", "reason"]
+
+
+def test_the_first_command_makes_the_folder_and_a_key_that_others_cannot_read(qiao: Run, tmp_path: Path) -> None:
+    assert qiao("digest").code == 0
+
+    key = tmp_path / "data" / "secret.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    written = key.read_text()
+    qiao("digest")
+    assert key.read_text() == written
+
+
+def test_a_dry_run_changes_nothing(qiao: Run, tmp_path: Path) -> None:
+    before = qiao("digest").out
+
+    outcome = qiao("import", WORKBOOK, "--dry-run")
+
+    assert outcome.code == 1
+    assert "金未名" in outcome.out
+    assert qiao("digest").out == before
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_good_rows_go_in_once_and_bad_rows_come_back(qiao: Run, tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(WORKBOOK.read_bytes())
+
+    first = qiao("import", book)
+    digest = qiao("digest").out
+    second = qiao("import", book)
+
+    assert (first.code, second.code) == (1, 1)
+    assert qiao("digest").out == digest
+    returned = CalamineWorkbook.from_path(str(tmp_path / "book.rejected.xlsx"))
+    assert returned.sheet_names == [sheet for sheet, _label in make(FOLDER).rejected]
+    assert str(tmp_path / "book.rejected.xlsx") in first.out
+    assert len([line for line in first.out.splitlines() if "金未名" in line]) == 1
+
+
+def test_an_import_says_how_many_rows_of_each_sheet_are_what(recorded: Path, office: Run) -> None:
+    out = office("import", WORKBOOK, "--dry-run").out
+
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.strip()}
+    for name, count in make(FOLDER).records.items():
+        assert rows[name][:2] == ["·", str(count)], name
+    assert rows["调研"][3] == "2"
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html", ".txt"])
+def test_what_is_written_is_supported_throughout(office: Run, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"summary{ending}"
+
+    assert office("write", "work_summary", "--for", "庄听澜", "-o", file).code == 0
+    outcome = office("check", file, "--for", "Y15", "--json")
+
+    said = json.loads(outcome.out)
+    assert {each["ruling"] for each in said["verdicts"]} == {"supported"}
+    assert len(said["verdicts"]) > 20
+    assert outcome.code == 0
+
+
+def test_a_period_narrows_a_document(office: Run, tmp_path: Path) -> None:
+    for name, period in (("all", ()), ("year", ("--from", "2023-01-01", "--to", "2024-01-01"))):
+        assert office("write", "work_summary", "--for", "Y15", *period, "-o", tmp_path / f"{name}.txt").code == 0
+
+    assert "培训当地干部人才303人次" in (tmp_path / "all.txt").read_text(encoding="utf-8")
+    assert "培训当地干部人才128人次" in (tmp_path / "year.txt").read_text(encoding="utf-8")
+
+
+def test_a_document_replaces_the_one_before(office: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("old")
+
+    office("write", "work_summary", "--for", "Y15", "-o", tmp_path / "x.txt")
+
+    assert "old" not in (tmp_path / "x.txt").read_text(encoding="utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["x.txt"]
+
+
+def test_the_old_summary_is_ruled_figure_by_figure(office: Run) -> None:
+    outcome = office("check", OLD_STYLE, "--for", "Y15", "--json")
+
+    assert outcome.code == 1
+    said = json.loads(outcome.out)
+    assert list(said) == ["file", "text", "quantities", "findings", "verdicts"]
+    assert all(list(each) == VERDICT for each in said["verdicts"])
+    ruled = {said["quantities"][each["claim"]]["text"]: each for each in said["verdicts"]}
+    expected = {
+        "1350万元": "supported",
+        "60余人次": "supported",
+        "6500万元": "contradicted",
+        "128人次": "contradicted",
+        "20余节": "unsupported",
+        "12件": "unbound",
+    }
+    assert {text: ruled[text]["ruling"] for text in expected} == expected
+    assert "hedged" in ruled["60余人次"]["notes"]
+    assert len(ruled["1350万元"]["sources"]) == 4
+    assert ruled["20余节"]["value"] is None
+    assert {each["code"] for each in said["findings"]} >= {"blank", "corrupt_number"}
+
+
+def test_the_list_for_people_says_place_ruling_measure_record_and_reason(office: Run) -> None:
+    out = office("check", OLD_STYLE, "--for", "Y15").out
+
+    [line] = [each for each in out.splitlines() if "6500万元" in each]
+    assert "contradicted" in line
+    assert "\u2718" in line
+    assert "CNY 62,000,000" in line
+    assert "\x1b" not in out
+    assert out.splitlines()[-1].startswith(
+        f"{len(json.loads(office('read', OLD_STYLE, '--json').out)['quantities'])} numbers"
+    )
+
+
+def test_doctor_tells_versions_and_the_folder_and_makes_none(qiao: Run, tmp_path: Path) -> None:
+    outcome = qiao("doctor")
+
+    assert outcome.code == 0
+    for word in ("Python", "SQLite", "Django", "catalogue", "hedge table", str(tmp_path / "data")):
+        assert word in outcome.out
+    assert not (tmp_path / "data").exists()

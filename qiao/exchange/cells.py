@@ -119,10 +119,10 @@ def _plausible(found: dt.date) -> dt.date | Unreadable:
 
 
 def number(cell: Cell, field: Field, *, heading: str, factor: Decimal = Decimal(1)) -> Decimal | Unreadable | None:
-    """Return the number that a cell holds, in the field's base unit. `factor` is the heading's: 10000 where it says
-    that amounts are in ten thousands.
+    """Return the number that a cell holds, in the field's base unit.
 
-    A unit written in the cell itself goes before the heading's.
+    `factor` is the heading's: 10000 where it says that amounts are in ten thousands. A unit
+    written in the cell itself goes before the heading's.
     """
     if isinstance(cell, bool | dt.date | dt.time | dt.timedelta):
         return Unreadable(_("%(column)s is not a number") % {"column": heading})

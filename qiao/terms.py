@@ -341,6 +341,9 @@ class Quantity(Protocol):
     def contains(self, value: Number) -> bool:
         """Return whether a value lies in the interval, or is met by the digits written."""
 
+    def met(self, number: Number) -> str:
+        """Return how a value meets the figure: equal, within, rounded, truncated, or "" where it does not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -352,13 +355,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A quantity and what it may count. `index` is its place among the quantities that were read."""
+    """A quantity and what it may count. `index` is its place among the quantities that were read.
+
+    `start` and `end` are the half-open period that the text states for it, None where it states none. `aside` is the
+    word that makes it something else than a total of the record (a rate, a forecast), "" for a plain figure.
+    """
 
     index: int
     quantity: Quantity
     candidates: tuple[Candidate, ...]
     start: dt.date | None = None
     end: dt.date | None = None
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,11 @@
+"""Any text -> its claims, with the measures that each may be about, and what is blank or broken in it.
+
+`load` reads files safely, `read` reads text, `as_json` is the contract of the command line.
+"""
+
+from qiao.claim.json_form import as_json
+from qiao.claim.loading import decode, load
+from qiao.claim.reading import read
+from qiao.claim.unreadable import UnreadableFile
+
+__all__ = ["UnreadableFile", "as_json", "decode", "load", "read"]

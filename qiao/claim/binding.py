@@ -1,0 +1,170 @@
+"""What a figure counts: the measures that the words around it name, the better placed the higher the score.
+
+Chinese names a figure before it ("noun 10 times"), directly behind it ("80 classes", "650,000 yuan of ...") or, for a
+verb, anywhere in its clause. A figure with nothing but fillers around it inherits what the figure before it counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qiao.claim.layout import FIGURE, SENTENCE, Layout
+from qiao.claim.lexicon import Entry, Found, Lexicon, Lexicons
+from qiao.claim.words import ASUNDER, FORECASTS, RATES, STAGES, TOTALS, is_filler
+from qiao.terms import Candidate, Quantity
+
+# Scores by where the word stands. Only their order matters, and that the places differ by more than a word's length.
+BESIDE = 200
+BEHIND = 12
+APART = 120
+ACROSS = 70
+INHERITED = 60
+VERB = -10
+LETTER = 6
+# A noun that the next figure is written right behind belongs to that one rather.
+NEXT_ONE = -60
+TOPIC_IN_CLAUSE = 24
+TOPIC_IN_SENTENCE = 16
+TOPIC_IN_LINE = 6
+STAGE = 14
+OTHER_STAGE = -40
+FIT = {"own": 0, "generic": -30, "bare": -20, "kindred": -150}
+
+LONGEST_GAP = 8
+LONGEST_REACH = 24
+SEGMENTS_BACK = 4
+MOST = 12
+"""How many candidates a claim keeps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A word that may name the figure: where it stands to it, and how well that place speaks for it."""
+
+    word: Found
+    score: int
+    is_beside: bool
+    is_verb_only: bool = False
+
+
+def candidates(layout: Layout, quantities: Sequence[Quantity], index: int, lexicons: Lexicons) -> tuple[Candidate, ...]:
+    """Return the measures that a figure may be about, the best first, each once."""
+    lexicon = lexicons.of(quantities[index])
+    best: dict[str, int] = {}
+    for mention in _mentions(layout, index, lexicon):
+        for entry in mention.word.entries:
+            score = _score(mention, entry, layout, index)
+            if score is not None:
+                best[entry.measure.id] = max(score, best.get(entry.measure.id, score))
+    aside_ = aside(layout, index)
+    if aside_:
+        # A rate is bound only where the measure's own words name it a rate.
+        best = {measure: score for measure, score in best.items() if _says(lexicon, measure, aside_)}
+    ranked = sorted(best.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(Candidate(measure=measure, score=score) for measure, score in ranked[:MOST])
+
+
+def aside(layout: Layout, index: int) -> str:
+    """Return the word that makes a figure a rate or a forecast instead of a total, "" for none."""
+    start = layout.clause(index)[0]
+    own = layout.boundaries[layout.at[index]].start
+    rate = RATES.search(layout.text, start, own)
+    if rate and not TOTALS.search(layout.text, rate.end(), own):
+        return rate[0]
+    forecast = FORECASTS.search(layout.text, start, own)
+    return forecast[0] if forecast else ""
+
+
+def _says(lexicon: Lexicon, measure: str, word: str) -> bool:
+    named = (known for known, entries in lexicon.entries.items() if any(each.measure.id == measure for each in entries))
+    return any(word in each for each in named)
+
+
+def _score(mention: Mention, entry: Entry, layout: Layout, index: int) -> int | None:
+    if mention.is_verb_only and not entry.is_verb:
+        return None
+    if entry.fit in {"generic", "bare"} and not mention.is_beside:
+        return None
+    clause, sentence, line = (
+        layout.text[slice(*place)] for place in (layout.clause(index), layout.sentence(index), layout.line(index))
+    )
+    if any(word in clause for word in entry.reads.never):
+        return None
+    topics = entry.reads.topics
+    topic = (
+        TOPIC_IN_CLAUSE if any(word in clause for word in topics)
+        else TOPIC_IN_SENTENCE if any(word in sentence for word in topics)
+        else TOPIC_IN_LINE if any(word in line for word in topics)
+        else 0
+    )  # fmt: skip
+    if entry.is_verb and topics and not topic:
+        # A verb alone says little: what is supported or awarded differs. Its topic must be near.
+        return None
+    length = LETTER * (mention.word.end - mention.word.start)
+    verb = VERB if entry.is_verb else 0
+    return mention.score + length + verb + topic + FIT[entry.fit] + _stage(entry.measure.stage, clause)
+
+
+def _stage(stage: str, clause: str) -> int:
+    if not stage or stage not in STAGES:
+        return 0
+    if STAGES[stage].search(clause):
+        return STAGE
+    return OTHER_STAGE if any(other.search(clause) for other in STAGES.values()) else 0
+
+
+def _mentions(layout: Layout, index: int, lexicon: Lexicon) -> Iterator[Mention]:
+    here = layout.at[index]
+    yield from _before(layout, here, lexicon)
+    yield from _behind(layout, here, lexicon)
+    yield from _in_clause(layout, index, lexicon)
+    if _is_bare(layout, here):
+        yield from _inherited(layout, here, lexicon)
+
+
+def _before(layout: Layout, here: int, lexicon: Lexicon) -> Iterator[Mention]:
+    start, end = layout.segment(here)
+    for word in lexicon.find(layout.text, start, end):
+        gap = layout.text[word.end : end]
+        if is_filler(gap):
+            yield Mention(word=word, score=BESIDE, is_beside=True)
+        elif len(gap) <= LONGEST_GAP and not ASUNDER.search(gap):
+            yield Mention(word=word, score=APART - len(gap), is_beside=False)
+
+
+def _behind(layout: Layout, here: int, lexicon: Lexicon) -> Iterator[Mention]:
+    start, end = layout.segment(here + 1)
+    for word in lexicon.find(layout.text, start, end):
+        if is_filler(layout.text[start : word.start]):
+            is_next = layout.kind(here + 1) == FIGURE and is_filler(layout.text[word.end : end])
+            yield Mention(word=word, score=BESIDE + BEHIND + (NEXT_ONE if is_next else 0), is_beside=True)
+        elif layout.text[word.start - 1] == "\u7684" and word.start - start <= LONGEST_GAP:
+            yield Mention(word=word, score=APART - (word.start - start), is_beside=False)
+
+
+def _in_clause(layout: Layout, index: int, lexicon: Lexicon) -> Iterator[Mention]:
+    """A verb carries what it does to several objects, on either side of it."""
+    start, end = layout.clause(index)
+    figure = layout.boundaries[layout.at[index]]
+    for word in lexicon.find(layout.text, start, end):
+        gap = figure.start - word.end if word.end <= figure.start else word.start - figure.end
+        if 0 <= gap <= LONGEST_REACH:
+            yield Mention(word=word, score=ACROSS - gap, is_beside=False, is_verb_only=True)
+
+
+def _is_bare(layout: Layout, here: int) -> bool:
+    return is_filler(layout.words(here)) and is_filler(layout.words(here + 1))
+
+
+def _inherited(layout: Layout, here: int, lexicon: Lexicon) -> Iterator[Mention]:
+    number = here
+    for back in range(1, SEGMENTS_BACK + 1):
+        if layout.kind(number - 1) == SENTENCE:
+            return
+        number -= 1
+        found = lexicon.find(layout.text, *layout.segment(number))
+        for word in found:
+            yield Mention(word=word, score=INHERITED - 5 * back, is_beside=False)
+        if found:
+            return

@@ -1,0 +1,97 @@
+"""The period that a text states for a figure, where it does so simply: a date in the same clause or before it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+
+import regex
+
+from qiao.claim.layout import Layout
+from qiao.claim.words import DATES, either
+from qiao.terms import Quantity
+
+Period = tuple[dt.date | None, dt.date | None]
+"""Half-open: the first day inside, and the first day after it."""
+
+ISO = regex.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
+SINCE = regex.compile(either(DATES["since"]))
+MOMENT = regex.compile(either(DATES["moment"]))
+EARLIER = regex.compile(f"(?:{either(DATES['earlier'])})$")
+UNTIL = regex.compile(f"(?:{either(DATES['until_before'])})$")
+THROUGH = regex.compile(either(DATES["through"]))
+OPENING = 2
+"""A date opens its clause where at most so many characters (in, on, since) stand before it."""
+
+
+def first_day(written: str) -> dt.date | None:
+    """Return the first day that an ISO date means, which may be a year or a month; None for no real day."""
+    return _day(written, is_last=False)
+
+
+def last_day(written: str) -> dt.date | None:
+    """Return the last day that an ISO date means."""
+    return _day(written, is_last=True)
+
+
+def _day(written: str, *, is_last: bool) -> dt.date | None:
+    match = ISO.fullmatch(written)
+    if match is None:
+        return None
+    year = int(match["year"])
+    month = int(match["month"] or (12 if is_last else 1))
+    if not (dt.MINYEAR <= year < dt.MAXYEAR and 1 <= month <= 12):  # noqa: PLR2004 - months of a year
+        return None
+    length = calendar.monthrange(year, month)[1]
+    day = int(match["day"] or (length if is_last else 1))
+    return dt.date(year, month, day) if 1 <= day <= length else None
+
+
+def period(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period:
+    """Return the period that the text states for a quantity; (None, None) where it states none simply.
+
+    The nearest date before it in its clause counts, else one that opens an earlier clause of its sentence. A span
+    such as "two years" narrows nothing: it says how long, not which days.
+    """
+    clause, sentence = layout.clause(index), layout.sentence(index)
+    for earlier in range(index - 1, -1, -1):
+        date = quantities[earlier]
+        if date.start < sentence[0]:
+            break
+        if date.kind != "date":
+            continue
+        if date.start >= clause[0] or _opens_its_clause(layout, earlier):
+            return _meant(layout, quantities, earlier)
+    return None, None
+
+
+def _opens_its_clause(layout: Layout, date: int) -> bool:
+    start, end = layout.clause(date)
+    boundary = layout.boundaries[layout.at[date]]
+    rest = layout.text[boundary.end : end]
+    return boundary.start - start <= OPENING and (SINCE.match(rest) is not None or not EARLIER.search(rest))
+
+
+def _meant(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period:
+    date = quantities[index]
+    start, end = _days(date)
+    after = layout.text[date.end : layout.segment(layout.at[index] + 1)[1]]
+    before = layout.words(layout.at[index])
+    if start is None or end is None:
+        return None, None
+    if SINCE.match(after):
+        return start, None
+    if UNTIL.search(before):
+        other = quantities[index - 1] if index else None
+        if other is not None and other.kind == "date" and THROUGH.fullmatch(before.strip()):
+            return _days(other)[0], end
+        return None, end
+    return (None, None) if MOMENT.match(after) else (start, end)
+
+
+def _days(date: Quantity) -> Period:
+    if not isinstance(date.low, str) or not isinstance(date.high, str):
+        return None, None
+    last = last_day(date.high)
+    return first_day(date.low), last + dt.timedelta(days=1) if last else None

@@ -1,0 +1,99 @@
+"""The catalogue's words for reading, gathered by the units that figures are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import regex
+
+from qiao.catalogue import Catalogue
+from qiao.claim.words import GENERIC, KINDRED, NEVER_GENERIC, either
+from qiao.terms import Measure, Quantity, Reads
+
+DIMENSIONS = frozenset({"money", "percent", "distance"})
+
+Fit = Literal["own", "generic", "bare", "kindred"]
+"""How a figure's unit suits a measure: its own unit, a unit that counts anything, no unit, or a kindred unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a word says: that a measure may be meant, as its counted noun or as a verb that carries it."""
+
+    measure: Measure
+    reads: Reads
+    fit: Fit
+    is_verb: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A word of the lexicon in a stretch of text, with what it may say. Offsets are those of the whole text."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """The words that can name a figure of one unit."""
+
+    entries: Mapping[str, tuple[Entry, ...]]
+    pattern: regex.Pattern[str] | None
+
+    def find(self, text: str, start: int, end: int) -> list[Found]:
+        """Return the words between two offsets in order. A word inside a longer one is not one of its own."""
+        if self.pattern is None:
+            return []
+        found: list[Found] = []
+        for match in self.pattern.finditer(text, start, end, overlapped=True):
+            if not found or match.end() > found[-1].end:
+                found.append(Found(start=match.start(), end=match.end(), entries=self.entries[match[0]]))
+        return found
+
+
+@dataclass(slots=True)
+class Lexicons:
+    """A lexicon for each unit that a text uses, made when first asked for."""
+
+    catalogue: Catalogue
+    _made: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
+
+    def of(self, quantity: Quantity) -> Lexicon:
+        """Return the words that can name a figure like this one."""
+        key = (quantity.kind, quantity.unit)
+        if key not in self._made:
+            self._made[key] = self._make(quantity)
+        return self._made[key]
+
+    def _make(self, quantity: Quantity) -> Lexicon:
+        entries: dict[str, tuple[Entry, ...]] = {}
+        for measure, reads, fit in self._fitting(quantity):
+            # A word may be both: then it counts as a noun beside the figure, and as a verb anywhere in the clause.
+            for word, is_verb in (*((each, False) for each in reads.nouns), *((each, True) for each in reads.verbs)):
+                entry = Entry(measure=measure, reads=reads, fit=fit, is_verb=is_verb)
+                entries[word] = (*entries.get(word, ()), entry)
+        return Lexicon(entries=entries, pattern=regex.compile(either(list(entries))) if entries else None)
+
+    def _fitting(self, quantity: Quantity) -> Iterator[tuple[Measure, Reads, Fit]]:
+        for kind in self.catalogue.kinds.values():
+            for measure in kind.measures:
+                fit = self._fit(quantity, measure, kind.reads.get(measure.id, Reads()))
+                if fit is not None and not measure.is_retired:
+                    yield measure, kind.reads.get(measure.id, Reads()), fit
+
+    def _fit(self, quantity: Quantity, measure: Measure, reads: Reads) -> Fit | None:
+        dimension = self.catalogue.units[measure.unit].dimension
+        unit, own = self.catalogue.family(quantity.unit), self.catalogue.family(measure.unit)
+        if not quantity.unit:
+            return "bare" if quantity.kind in {"count", dimension} else None
+        if (quantity.kind if quantity.kind in DIMENSIONS else "count") != dimension:
+            return None
+        if unit == own or quantity.unit in reads.units or dimension == "percent":
+            return "own"
+        if frozenset({unit, own}) in KINDRED:
+            return "kindred"
+        return "generic" if quantity.unit in GENERIC and own not in NEVER_GENERIC and dimension == "count" else None

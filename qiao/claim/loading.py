@@ -1,0 +1,82 @@
+"""Files -> the plain text that is read: .txt, .md, .html and .docx, by what is inside rather than by the name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import regex
+
+from qiao.claim import docx, page
+from qiao.claim.unreadable import UnreadableFile
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of one file; a text of this size has some seven million characters."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
+# Formats that begin so and are no text, by the name that people know them by.
+OTHERS = {
+    b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip",
+}  # fmt: skip
+BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+HTML_NAMES = (".html", ".htm", ".xhtml")
+HTML_START = regex.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", regex.IGNORECASE | regex.DOTALL)
+MARKDOWN_NAMES = (".md", ".markdown")
+
+
+def load(source: Path | bytes, name: str = "") -> str:
+    """Return the plain text of a file, or of the bytes of one that is called `name`.
+
+    For .txt that is exactly the file's content without a byte-order mark. Raises UnreadableFile, whose text is one
+    line, for a file that is missing, too big, damaged, encrypted, or no text. Nothing that a file refers to is fetched.
+    """
+    if isinstance(source, bytes):
+        return decode(source, name)
+    named = name or source.name
+    try:
+        if source.is_dir():
+            raise UnreadableFile("folder", named)
+        with source.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise UnreadableFile("missing", named) from error
+    except PermissionError as error:
+        raise UnreadableFile("forbidden", named) from error
+    except OSError as error:
+        raise UnreadableFile("unreadable", named, error.strerror or str(error)) from error
+    return decode(data, named)
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the plain text that bytes hold; `name` is what messages call them. Raises UnreadableFile."""
+    if len(data) > LARGEST:
+        raise UnreadableFile("too_big", name, f"> {LARGEST // 1024 // 1024} MB")
+    if data.startswith(OLE):
+        raise UnreadableFile("old_or_encrypted", name)
+    if data.startswith((ZIP, EMPTY_ZIP)):
+        return docx.read(data, name)
+    ending = Path(name).suffix.lower()
+    if ending == ".docx":
+        raise UnreadableFile("broken_zip", name)
+    for start, format_ in OTHERS.items():
+        if data.startswith(start):
+            raise UnreadableFile("other_format", name, format_)
+    text = _characters(data, name)
+    if ending in HTML_NAMES or HTML_START.match(text):
+        return page.from_html(text, name)
+    return page.from_markdown(text) if ending in MARKDOWN_NAMES else text
+
+
+def _characters(data: bytes, name: str) -> str:
+    encodings = next(([encoding] for bom, encoding in BOMS.items() if data.startswith(bom)), ["utf-8", "gb18030"])
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text
+    raise UnreadableFile("encoding", name)

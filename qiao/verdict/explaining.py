@@ -1,0 +1,105 @@
+"""What would make a claim right that its own record does not bear out: another scope, stage, measure or size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qiao.catalogue import Catalogue
+from qiao.terms import Claim, Fact, Measure, Quantity, Words
+from qiao.verdict.wording import reason, when, worded
+
+Facts = Mapping[str, Fact | Sequence[Fact]]
+# A slip between yuan, ten thousand and hundred million.
+SLIPS = (Decimal(10_000), Decimal(100_000_000), Decimal(1) / 10_000, Decimal(1) / 100_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A sentence that says what would make the claim right, and the note that it carries, or ""."""
+
+    words: Words
+    note: str = ""
+
+
+def base(facts: Facts, measure: str) -> Fact | None:
+    """Return the fact of the scope that is judged: the first of a measure's facts."""
+    found = facts.get(measure)
+    if found is None or isinstance(found, Fact):
+        return found
+    return found[0] if found else None
+
+
+def others(facts: Facts, measure: str) -> Sequence[Fact]:
+    """Return the facts of the same measure in other scopes."""
+    found = facts.get(measure)
+    return () if found is None or isinstance(found, Fact) else found[1:]
+
+
+def value_of(fact: Fact | None) -> Decimal | None:
+    """Return what is recorded as a number, or None: a fact of the roster may be a day."""
+    return fact.value if fact is not None and isinstance(fact.value, Decimal) else None
+
+
+def explain(claim: Claim, measure: Measure, facts: Facts, catalogue: Catalogue) -> Explanation | None:
+    """Return what would make the claim right, or None where nothing that is known does."""
+    return (
+        _elsewhere(claim.quantity, measure, facts, catalogue)
+        or _other_size(claim.quantity, measure, facts, catalogue)
+        or _other_measure(claim, measure, facts, catalogue)
+    )
+
+
+def _elsewhere(quantity: Quantity, measure: Measure, facts: Facts, catalogue: Catalogue) -> Explanation | None:
+    own = base(facts, measure.id)
+    for fact in others(facts, measure.id):
+        value = value_of(fact)
+        if value is None or not quantity.contains(value):
+            continue
+        said = worded(value, measure, catalogue)
+        if own is not None and own.scope.person and not fact.scope.person:
+            name = "team" if fact.scope.batch or not fact.scope.organisation else "organisation"
+            return Explanation(words=reason(name, value=said), note="team_figure")
+        if own is None or (own.scope.start, own.scope.end) != (fact.scope.start, fact.scope.end):
+            return Explanation(words=reason("period", period=when(fact.scope), value=said))
+        return Explanation(words=reason("elsewhere", value=said))
+    return None
+
+
+def _other_size(quantity: Quantity, measure: Measure, facts: Facts, catalogue: Catalogue) -> Explanation | None:
+    value = value_of(base(facts, measure.id))
+    if value is None or not value or catalogue.units[measure.unit].dimension != "money" or quantity.hedge != "exact":
+        return None
+    for slip in SLIPS:
+        if quantity.contains(value * slip):
+            return Explanation(words=reason("size", times=f"{max(slip, 1 / slip):,.0f}"))
+    return None
+
+
+def _other_measure(claim: Claim, measure: Measure, facts: Facts, catalogue: Catalogue) -> Explanation | None:
+    for other in _rivals(claim, measure, facts, catalogue):
+        value = value_of(base(facts, other.id))
+        if value is not None and claim.quantity.contains(value):
+            words = reason("measure", label=other.label, value=worded(value, other, catalogue))
+            return Explanation(words=words)
+    return None
+
+
+def _rivals(claim: Claim, measure: Measure, facts: Facts, catalogue: Catalogue) -> Iterable[Measure]:
+    """Yield what the claim may have been confused with: its own further candidates, then measures of the same work.
+
+    Small counts agree by chance, so of counts only those of the same kind are named; money of the same field of work.
+    """
+    seen = {measure.id}
+    for candidate in claim.candidates:
+        if candidate.measure not in seen:
+            seen.add(candidate.measure)
+            yield catalogue.measures[candidate.measure]
+    dimension = catalogue.units[measure.unit].dimension
+    group = catalogue.kind_of(measure.id).group
+    for other_id in facts:
+        other = catalogue.measures[other_id]
+        is_near = other.kind == measure.kind or (dimension == "money" and catalogue.kind_of(other_id).group == group)
+        if other_id not in seen and is_near and catalogue.units[other.unit].dimension == dimension:
+            yield other

@@ -1,0 +1,56 @@
+"""The sentences of a verdict, in zh and en, from reasons.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from qiao.catalogue import Catalogue
+from qiao.terms import Measure, Scope, Words
+from qiao.text import say
+
+LANGUAGES = ("zh", "en")
+TEMPLATES: Mapping[str, Words] = yaml.safe_load(
+    resources.files(__package__).joinpath("reasons.yaml").read_text(encoding="utf-8")
+)
+# Percentages are printed with one decimal (DOMAIN 5.3).
+PERCENT_STEP = Decimal("0.1")
+
+
+def reason(name: str, **parts: object) -> Words:
+    """Return a sentence in each language. A part that is itself worded per language is a mapping."""
+    return {
+        language: TEMPLATES[name][language].format(
+            **{key: value[language] if isinstance(value, Mapping) else value for key, value in parts.items()}
+        )
+        for language in LANGUAGES
+    }
+
+
+def joined(sentences: list[Words], with_: str = "join") -> Words:
+    """Return sentences as one text in each language."""
+    return {language: TEMPLATES[with_][language].join(each[language] for each in sentences) for language in LANGUAGES}
+
+
+def worded(value: Decimal, measure: Measure, catalogue: Catalogue) -> Words:
+    """Return a value with its unit: in Chinese as documents write it, in English with the currency or a bare figure."""
+    dimension = catalogue.units[measure.unit].dimension
+    if dimension == "percent":
+        value = value.quantize(PERCENT_STEP, rounding=ROUND_HALF_UP)
+    digits = f"{value:,f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    english: dict[str, Any] = {"money": f"CNY {digits}", "percent": f"{digits}%", "distance": f"{digits} km"}
+    return {"zh": say(value, measure.unit), "en": english.get(dimension, digits)}
+
+
+def when(scope: Scope) -> Words:
+    """Return a scope's period in words; `end` is shown as the last day inside."""
+    start = scope.start.isoformat() if scope.start else ""
+    end = scope.end.isoformat() if scope.end else ""
+    if start and end:
+        return reason("from_to", start=start, end=end)
+    return reason("from", start=start) if start else reason("to", end=end) if end else TEMPLATES["all_time"]

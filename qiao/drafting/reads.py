@@ -13,7 +13,7 @@ from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Document, Fact, Measure, Reading, Scope, Subject, Verdict
+from qiao.terms import Claim, Document, Fact, Measure, Reading, Scope, Subject, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +67,25 @@ def _category(option_id: str, language: str) -> str:
 
 
 def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
-    """Return each measure taken over a scope, with its sources; the records of a kind are read once."""
+    """Return each measure taken over a scope, with its sources."""
+    return {measure: fact for (_scope, measure), fact in facts_in([scope], measures).items()}
+
+
+def facts_in(scopes: Iterable[Scope], measures: Iterable[str]) -> dict[tuple[Scope, str], Fact]:
+    """Return each measure over each scope, with its sources; scopes that differ in period alone share their rows."""
     known = catalogue()
     wanted: dict[str, list[Measure]] = {}
     for measure_id in dict.fromkeys(measures):
         wanted.setdefault(known.measures[measure_id].kind, []).append(known.measures[measure_id])
-    result: dict[str, Fact] = {}
+    owners: dict[Scope, list[Scope]] = {}
+    for scope in dict.fromkeys(scopes):
+        owners.setdefault(replace(scope, start=None, end=None), []).append(scope)
+    result: dict[tuple[Scope, str], Fact] = {}
     for kind_id, of_kind in wanted.items():
-        kind = known.kinds[kind_id]
-        found = record.rows(scope, kind)
-        parts = {each.id: each for each in kind.measures}
-        result.update({each.id: take(each, scope, found, parts) for each in of_kind})
+        parts = {each.id: each for each in known.kinds[kind_id].measures}
+        for owner, periods in owners.items():
+            rows = record.rows(owner, known.kinds[kind_id])
+            result.update({(scope, each.id): take(each, scope, rows, parts) for scope in periods for each in of_kind})
     return result
 
 
@@ -102,17 +110,59 @@ def write(
 
 
 def check(text: str, found: Found | None, *, start: dt.date | None = None, end: dt.date | None = None) -> Check:
-    """Return what a text claims, and with somebody's record in hand the ruling on each claim."""
-    reading = claim.read(text, catalogue())
+    """Return what a text claims, and with somebody's record in hand the ruling on each claim.
+
+    A claim that states a period of its own is judged in that period; the rest of the record serves to explain a
+    contradiction: the whole term, each year of it, and the batch's figure for a person.
+    """
+    known = catalogue()
+    reading = claim.read(text, known)
     if found is None:
         return Check(reading=reading, verdicts=(), scope=None)
-    scope = replace(found.scope, start=start, end=end)
-    known = catalogue()
-    facts = facts(scope, verdict.needed(reading))
-    verdicts = (
-        verdict.judge(each, _narrowed(each.start, each.end, scope, facts, each), known) for each in reading.claims
-    )
-    return Check(reading=reading, verdicts=tuple(each for each in verdicts if each is not None), scope=scope)
+    whole = replace(found.scope, start=start, end=end)
+    about = subject(found)
+    own = {each.index: _own(whole, each, about) for each in reading.claims}
+    others = [whole, *_years(whole, about), *_team(found)]
+    measures = (*verdict.needed(reading), *verdict.related(reading, known))
+    table = facts_in([*own.values(), *others], measures)
+    verdicts = []
+    for each in reading.claims:
+        scopes = dict.fromkeys([own[each.index], *others])
+        taken = {measure: [table[scope, measure] for scope in scopes] for measure in measures}
+        verdicts.append(verdict.judge(each, taken, known))
+    return Check(reading=reading, verdicts=tuple(verdicts), scope=whole)
+
+
+def _own(scope: Scope, stated: Claim, about: Subject) -> Scope:
+    """Return the scope in which a claim is judged: narrowed to the period that it states.
+
+    A batch's document that counts from before the batch began counts all batches up to its own (cumulative figures).
+    """
+    if scope.batch and stated.start and about.start and about.end and not Scope(start=about.start).covers(stated.start):
+        return _narrowed(Scope(), stated.start, stated.end or about.end)
+    return _narrowed(scope, stated.start, stated.end)
+
+
+def _narrowed(scope: Scope, start: dt.date | None, end: dt.date | None) -> Scope:
+    """Return the scope within a stated period; a period of its own never widens what was asked for."""
+    starts = [day for day in (scope.start, start) if day is not None]
+    ends = [day for day in (scope.end, end) if day is not None]
+    return replace(scope, start=max(starts, default=None), end=min(ends, default=None))
+
+
+def _years(scope: Scope, about: Subject) -> list[Scope]:
+    """Return the calendar years of a subject's term, each as a scope: last year's figure is often copied on."""
+    if about.start is None or about.end is None:
+        return []
+    years = range(about.start.year, about.end.year + 1)
+    return [_narrowed(scope, dt.date(year, 1, 1), dt.date(year + 1, 1, 1)) for year in years]
+
+
+def _team(found: Found) -> list[Scope]:
+    """Return the batches of a person: their figures are the ones most often taken for one's own."""
+    if found.person is None:
+        return []
+    return [Scope(batch=each.batch.name) for each in programme.secondments(found.scope)]
 
 
 def as_json(check_: Check, file: str, language: str = "zh") -> str:

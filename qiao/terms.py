@@ -76,9 +76,8 @@ class Condition:
 
     def holds(self, value: Value) -> bool:
         """Return whether a record with this value of the field is taken."""
-        if not self.values:
-            return (value is None) if self.is_negated else (value is not None)
-        return (value is not None and str(value) in self.values) != self.is_negated
+        is_met = value is not None and (not self.values or str(value) in self.values)
+        return is_met != self.is_negated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,10 +173,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A record as the pure packages see it.
-
-    `id` is the record's own; `data` holds its fields, absent or None where nothing was recorded.
-    """
+    """A record as the pure packages see it; `data` holds its fields, absent or None where nothing was recorded."""
 
     id: str
     kind: str
@@ -208,10 +204,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A measure taken over a scope, with the records it rests on. None means: nothing recorded.
-
-    `value` is in the measure's unit (money in yuan); a fact of the roster may be a day.
-    """
+    """A measure taken over a scope, with the records it rests on; None: nothing recorded. The roster has days too."""
 
     measure: str
     scope: Scope
@@ -355,10 +348,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A quantity and what it may count. `index` is its place among the quantities that were read.
+    """A quantity, by its `index` among those read, and what it may count.
 
-    `start` and `end` are the half-open period that the text states for it, None where it states none. `aside` is the
-    word that makes it something else than a total of the record (a rate, a forecast), "" for a plain figure.
+    `start` and `end` are the half-open period that the text states, None for none. `aside` is the word that makes it
+    no total of the record (a rate, a forecast), "" for a plain figure.
     """
 
     index: int

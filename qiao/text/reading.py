@@ -21,7 +21,7 @@ MORE = "".join(HEDGES["more_step"])
 NAMES = regex.compile("|".join(sorted(map(regex.escape, VOCABULARY["names"]), key=len, reverse=True)))
 RANGES = "|".join(regex.escape(each) for each in VOCABULARY["ranges"])
 SCALE = "".join(SCALES) + "".join(TENS)
-NUM = rf"(?:[0-9０-９][0-9０-９,，]{{0,30}}(?:[.．][0-9０-９]{{1,12}})?|[{CHINESE}]{{1,28}})"
+NUM = rf"(?:[0-9\uff10-\uff19][0-9\uff10-\uff19,\uff0c]{{0,30}}(?:[.\uff0e][0-9\uff10-\uff19]{{1,12}})?|[{CHINESE}]{{1,28}})"
 FEW = VOCABULARY["few"]
 MANY = VOCABULARY["many"]
 ON = VOCABULARY["above_word"]

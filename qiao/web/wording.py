@@ -67,7 +67,8 @@ def content(field: Field, value: Value) -> str:
     if isinstance(value, Decimal):
         if field.type == "yuan":
             return say(value, MONEY) if language() == "zh" else figures(value, is_money=True)
-        return figures(value) if language() == "en" else f"{value.normalize():f}"
+        number = figures(value) if language() == "en" else f"{value.normalize():f}"
+        return f"{number} {_('km')}" if field.type == "kilometres" else number
     option = next((each for each in field.options if each.id == value), None)
     return words(option.label) if option else value
 
@@ -75,7 +76,11 @@ def content(field: Field, value: Value) -> str:
 def summary(kind: Kind, values: dict[str, Value]) -> str:
     """Return what a record says in one line, without its day: texts as they are, figures with their label."""
     parts = []
+    is_told = any(field.type == "text" and values.get(field.id) for field in kind.fields)
     for field in kind.fields:
+        # A number that was taken out of a recorded text is already said by it.
+        if field.extract and is_told:
+            continue
         if field.id == kind.day_field or (text := content(field, values.get(field.id))) == "":
             continue
         is_bare = not field.is_numeric and field.type != "date"
@@ -91,6 +96,11 @@ def joined(parts: Iterable[str]) -> str:
 def number(value: int) -> str:
     """Return a count, in English with its thousands parted."""
     return f"{value:,}" if language() == "en" else str(value)
+
+
+def counted(message: str, count: int) -> str:
+    """Return a message with its %(count)s filled."""
+    return message % {"count": number(count)}
 
 
 def people(record: Record) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qiao.drafting.reads import Check
 from qiao.record.kinds import catalogue
@@ -193,12 +194,15 @@ def _filters(items: Sequence[Item]) -> list[Filter]:
 def _summary(items: Sequence[Item], whose: str) -> str:
     wrong = sum(item.ruling == "contradicted" for item in items)
     broken = sum(item.ruling == "finding" for item in items)
+    places = wording.counted(
+        ngettext("%(count)s place in the text is broken.", "%(count)s places in the text are broken.", broken), broken
+    )
     if wrong:
-        return _("%(count)s numbers contradict the record.") % {"count": wording.number(wrong)}
+        said = ngettext("%(count)s number contradicts the record.", "%(count)s numbers contradict the record.", wrong)
+        return " ".join((wording.counted(said, wrong), *((places,) if broken else ())))
     if broken:
-        return _("No number contradicts the record, but %(count)s places need a look.") % {"count": wording.number(broken)} \
-            if whose else _("%(count)s places need a look.") % {"count": wording.number(broken)}
-    return _("Nothing was found that is wrong.") if whose else _("Nothing is broken in this text.")
+        return " ".join((*((_("No number contradicts the record."),) if whose else ()), places))
+    return _("No number contradicts the record, and nothing is broken.") if whose else _("Nothing is broken in this text.")
 
 
 def _coverage(check: Check) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qiao import document
 from qiao.drafting import reads as drafting
@@ -164,6 +165,7 @@ def page(made: Document, asked: Mapping[str, str]) -> Page:
     outline = document.outlines()[made.outline]
     kept = {key: asked[key] for key in ("who", "start", "end", "language") if asked.get(key)}
     query = urlencode(kept)
+    numbers = _numbers(made)
     return Page(
         title=made.title,
         outline=wording.words(outline.label),
@@ -174,7 +176,9 @@ def page(made: Document, asked: Mapping[str, str]) -> Page:
             (f"{reverse('document-file', args=[made.outline, ending[1:]])}?{query}", ending) for ending in document.LAYOUTS
         ],
         again=f"{reverse('documents')}?{urlencode({'outline': made.outline, **kept})}",
-        counted=_("%(count)s numbers, each with its records") % {"count": wording.number(_numbers(made))},
+        counted=wording.counted(
+            ngettext("%(count)s number, with its records", "%(count)s numbers, each with its records", numbers), numbers
+        ),
     )
 
 

@@ -214,7 +214,7 @@ def _role_inputs(entry: Entry, problems: Mapping[str, str], user: User) -> list[
             name=role,
             label=labels[role],
             widget="people",
-            values=(*entry.texts.get(role, ()), *(() if role == "led" and entry.texts.get(role) else ("",))),
+            values=_and_one_more(role, entry.texts.get(role, ())),
             help=hints[role],
             problem=problems.get(role, ""),
             is_required=role == "led",
@@ -222,6 +222,12 @@ def _role_inputs(entry: Entry, problems: Mapping[str, str], user: User) -> list[
         )
         for role in ROLES
     ]
+
+
+def _and_one_more(role: Role, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return what was typed, and an empty input where one more may be named."""
+    named = tuple(text for text in texts if text.strip())
+    return named if named and role == "led" else (*named, "")
 
 
 def general_problems(entry: Entry) -> list[str]:

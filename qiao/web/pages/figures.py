@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qiao.programme import reads as programme
 from qiao.programme.models import Secondment
@@ -118,7 +119,9 @@ def page(user: User, measure: Measure, scope: Scope, asked: Mapping[str, str]) -
         of=wording.joined(part for part in (_whose(scope), wording.term(scope.start, scope.end)) if part),
         how=_how(measure, kind),
         sources=_sources(user, fact, measure, kind, list(at.object_list)),
-        count=_("Rests on %(count)s records") % {"count": wording.number(pages.count)},
+        count=wording.counted(
+            ngettext("Rests on %(count)s record", "Rests on %(count)s records", pages.count), pages.count
+        ),
         address=address,
         previous=f"{address}&page={at.number - 1}" if at.has_previous() else "",
         next=f"{address}&page={at.number + 1}" if at.has_next() else "",
@@ -155,7 +158,7 @@ def _sources(user: User, fact: Fact, measure: Measure, kind: Kind, uids: list[st
     found = []
     for record in reads.by_uids(uids).filter(pk__in=reads.visible_to(user).values("pk")):
         value = content.values(kind, record.data).get(field.id) if field else None
-        share = wording.content(field, value) if field and isinstance(value, Decimal) else ""
+        share = wording.taken(measure, value) if measure.counts == "sum" and isinstance(value, Decimal) else ""
         found.append(Source(line=records.line(record, with_evidence=True), share=share))
     return found
 

@@ -41,6 +41,7 @@ class Page:
     drafts: list[Line]
     counts: list[Standing]
     documents: list[tuple[str, str]] = field(default_factory=list)
+    batches: list[tuple[str, str, str]] = field(default_factory=list)
     own_url: str = ""
     is_office: bool = False
     is_nobody: bool = False
@@ -58,6 +59,7 @@ def page(user: User) -> Page:
         drafts=[records.line(each) for each in mine.filter(status=Record.Status.DRAFT)[:SHOWN]],
         counts=_counts(user),
         documents=_documents("person", own.code) if own else [],
+        batches=_batches(user),
         own_url=reverse("person", args=[own.code]) if own else "",
         is_office=user.is_staff,
         is_nobody=not own and not user.is_staff,
@@ -71,6 +73,14 @@ def _counts(user: User) -> list[Standing]:
         Standing(label=str(label), text=wording.number(found[value]), url=_listed(value), status_id=value)
         for value, label in Record.Status.choices
         if value in found
+    ]
+
+
+def _batches(user: User) -> list[tuple[str, str, str]]:
+    """Return each batch as (address, name, term), the last one first."""
+    return [
+        (reverse("batch", args=[each.name]), each.name, wording.term(each.start, each.end))
+        for each in programme.batches_visible_to(user).order_by("-start")
     ]
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qiao import document
 from qiao.programme import reads as programme
@@ -81,7 +82,7 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
     kept = {key: value for key, value in {"batch": batch, "q": wanted}.items() if value}
     return Listing(
         lines=[_line(each) for each in page.object_list],
-        total=_("%(count)s secondments") % {"count": wording.number(pages.count)},
+        total=wording.counted(ngettext("%(count)s secondment", "%(count)s secondments", pages.count), pages.count),
         batches=[("", _("All")), *((each.name, each.name) for each in programme.batches_visible_to(user))],
         batch=batch,
         wanted=wanted,
@@ -168,4 +169,9 @@ def _waiting(user: User, *, person: str = "", batch: str = "") -> str:
     """Return how many records do not count yet, in words; "" for none."""
     found = reads.listed(reads.visible_to(user), person=person, batch=batch).exclude(status=Record.Status.APPROVED)
     count = found.count()
-    return _("%(count)s records are not approved yet and do not count") % {"count": count} if count else ""
+    waiting = ngettext(
+        "%(count)s record is not approved yet and does not count.",
+        "%(count)s records are not approved yet and do not count.",
+        count,
+    )
+    return wording.counted(waiting, count) if count else ""

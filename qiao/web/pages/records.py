@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qiao.programme import reads as programme
 from qiao.record import content, reads
@@ -135,10 +136,9 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
     narrowed = {**chosen, "person": "".join(chosen["person"].split()[:1])}
     pages = Paginator(reads.listed(reads.visible_to(user), **narrowed), PAGE_SIZE)
     page = pages.get_page(asked.get("page"))
-    total = wording.number(pages.count)
     return Listing(
         lines=[line(each) for each in page.object_list],
-        total=_("%(count)s records") % {"count": total},
+        total=wording.counted(ngettext("%(count)s record", "%(count)s records", pages.count), pages.count),
         filters=_filters(user, chosen),
         previous=_turned(chosen, page.number - 1) if page.has_previous() else "",
         next=_turned(chosen, page.number + 1) if page.has_next() else "",

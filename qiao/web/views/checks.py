@@ -1,8 +1,5 @@
 """Check a text against somebody's record."""
 
-import tempfile
-from pathlib import Path
-
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from qiao import claim
+from qiao.claim.loading import LARGEST
 from qiao.drafting import reads as drafting
-from qiao.web import uploads
+from qiao.web import uploads, wording
 from qiao.web.pages import checks, documents, figures
 from qiao.web.pages.documents import NotWritten
 from qiao.web.requests import signed_in
@@ -45,10 +43,8 @@ def _text(request: HttpRequest) -> tuple[str, str]:
             raise NotWritten("text", _("Paste a text or choose a file first."))
         return text, ""
     name = uploads.name_of(upload)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        uploads.save(upload, path)
-        try:
-            return claim.load(path), name
-        except claim.UnreadableFile as error:
-            raise NotWritten("file", str(error).replace(f"{folder}/", "")) from error
+    try:
+        # One byte more than is allowed is enough to refuse a file that is too big.
+        return claim.load(upload.read(LARGEST + 1), name), name
+    except claim.UnreadableFile as error:
+        raise NotWritten("file", wording.words(error.words)) from error

@@ -87,30 +87,32 @@ def day(cell: Cell) -> dt.date | Unreadable | None:
     if isinstance(cell, dt.date):
         return _plausible(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if cell == int(cell) and int(cell) in SERIALS:
+        if cell in SERIALS:
             return SERIAL_START + dt.timedelta(days=int(cell))
-        return _day(written(cell))
+        cell = written(cell)
     found = text(cell)
-    return None if found is None else _day(found)
+    return None if found is None else _plausible(_day(found))
 
 
 @lru_cache(maxsize=8192)
-def _day(found: str) -> dt.date | Unreadable:
+def _day(found: str) -> dt.date | None:
+    """Return the day that a text names, None where it names none. No reason: that would be one language's for all."""
     table = writing()
     compact = plain(found)
     bare = table.after_date.sub("", compact) or compact
-    for pattern in table.dates:
-        match = pattern.fullmatch(bare)
-        if match:
-            parts = match.groupdict()
-            try:
-                return _plausible(dt.date(int(parts["year"]), int(parts["month"]), int(parts.get("day") or 1)))
-            except ValueError:
-                return Unreadable(_("there is no such day"))
-    return Unreadable(_("not a date; write it as 2003-05-12"))
+    match = next((match for pattern in table.dates if (match := pattern.fullmatch(bare))), None)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    try:
+        return dt.date(int(parts["year"]), int(parts["month"]), int(parts.get("day") or 1))
+    except ValueError:
+        return None
 
 
-def _plausible(found: dt.date) -> dt.date | Unreadable:
+def _plausible(found: dt.date | None) -> dt.date | Unreadable:
+    if found is None:
+        return Unreadable(_("not a date; write it as 2003-05-12"))
     return (
         found
         if found.year in YEARS
@@ -150,7 +152,8 @@ def _number(compact: str, type_: str, factor: Decimal) -> Decimal | None:
         value, unit = Decimal(match["number"].replace(",", "")), match["unit"]
     elif compact and compact[0] in table.numerals:
         value, unit = table.numerals[compact[0]], compact[1:]
-        if any(each in table.numerals for each in unit):
+        # Two tens are twenty; fifteen is not ten of something called five.
+        if any(each in table.numerals and each not in table.scales for each in unit):
             return None
     else:
         return None

@@ -37,6 +37,7 @@ class Writing:
     dates: tuple[re.Pattern[str], ...]
     after_date: re.Pattern[str]
     currency_marks: tuple[str, ...]
+    counted: frozenset[str]
     scales: Mapping[str, Decimal]
     units: Mapping[str, Mapping[str, Decimal]]
     numerals: Mapping[str, Decimal]
@@ -47,7 +48,7 @@ class Writing:
     def factor(self, unit: str, type_: str) -> Decimal | None:
         """Return by how much a number with this unit is multiplied for a field of a type; None: no such unit.
 
-        Fields whose type has no units of its own (counts, numbers) take any word after the scale.
+        Fields whose type has no units of its own (counts, numbers) take what is counted, and do not mind which.
         """
         known = self.units.get(type_)
         if not unit or (known and unit in known):
@@ -61,7 +62,7 @@ class Writing:
             if not rest:
                 return scale
             if known is None:
-                return scale if rest.isalpha() else None
+                return scale if rest in self.counted else None
             if rest in known:
                 return scale * known[rest]
         return None
@@ -89,6 +90,7 @@ def writing() -> Writing:
         nothing=frozenset(_plain_texts(part["nothing"])),
         dates=tuple(re.compile(each) for each in part["dates"].texts()),
         currency_marks=tuple(dict.fromkeys(_plain_texts(part["currency_marks"]))),
+        counted=frozenset(_plain_texts(part["counted"])),
         scales=_numbers(part["scales"]),
         units={key: _numbers(each) for key, each in part["units"].items()},
         numerals=_numbers(part["numerals"]),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from qiao import claim, document, verdict
 from qiao.measure import take
@@ -18,11 +18,15 @@ from qiao.terms import Claim, Document, Fact, Measure, Reading, Scope, Subject, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A text that was read and, where somebody's record was named, ruled. Rulings follow the order of claims."""
+    """A text that was read and, where somebody's record was named, ruled. Rulings follow the order of claims.
+
+    `scopes` holds, by the index of the claim's quantity, the scope in which it was judged.
+    """
 
     reading: Reading
     verdicts: tuple[Verdict, ...]
     scope: Scope | None
+    scopes: Mapping[int, Scope] = field(default_factory=dict)
 
 
 def subject(found: Found, language: str = "zh") -> Subject:
@@ -130,7 +134,7 @@ def check(text: str, found: Found | None, *, start: dt.date | None = None, end: 
         scopes = dict.fromkeys([own[each.index], *others])
         taken = {measure: [table[scope, measure] for scope in scopes] for measure in measures}
         verdicts.append(verdict.judge(each, taken, known))
-    return Check(reading=reading, verdicts=tuple(verdicts), scope=whole)
+    return Check(reading=reading, verdicts=tuple(verdicts), scope=whole, scopes=own)
 
 
 def _own(scope: Scope, stated: Claim, about: Subject) -> Scope:

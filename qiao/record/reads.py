@@ -46,7 +46,7 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Record]:
 def editable_by(user: User | AnonymousUser) -> QuerySet[Record]:
     """Return the records that a user may still change: drafts and sent-back records, of their own or for the office."""
     open_records = visible_to(user).filter(status__in=(Record.Status.DRAFT, Record.Status.SENT_BACK))
-    return open_records if user.is_staff else open_records.filter(author=user)
+    return open_records if user.is_staff else open_records.filter(author_id=user.pk)
 
 
 def reviewable_by(user: User | AnonymousUser) -> QuerySet[Record]:

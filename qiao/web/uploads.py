@@ -1,4 +1,4 @@
-"""Workbooks between their preview and their import: a folder each in QIAO_HOME, named by a token that nobody guesses."""
+"""Workbooks between their preview and their import: a folder each in QIAO_HOME, under a token that nobody guesses."""
 
 from __future__ import annotations
 

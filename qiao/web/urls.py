@@ -5,9 +5,11 @@ from django.urls import path
 
 from qiao.web.views import checks, documents, home, imports, people, records
 
+sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
+
 urlpatterns = [
     path("", home.show, name="home"),
-    path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True), name="login"),
+    path("sign-in/", sign_in, name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("records/", records.listing, name="records"),
     path("records/new/", records.choose, name="record-choose"),

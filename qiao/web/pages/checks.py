@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -126,14 +126,14 @@ def _ruled(check: Check) -> list[tuple[int, Item]]:
         return []
     claims = {claim.index: claim for claim in check.reading.claims}
     return [
-        (claims[each.claim].quantity.start, _verdict(each, claims[each.claim], check.scope)) for each in check.verdicts
+        (claims[each.claim].quantity.start, _verdict(each, claims[each.claim], check.scopes[each.claim]))
+        for each in check.verdicts
     ]
 
 
 def _verdict(each: Verdict, claim: Claim, scope: Scope) -> Item:
     known = catalogue()
     measure = known.measures.get(each.measure)
-    narrowed = replace(scope, start=claim.start or scope.start, end=claim.end or scope.end)
     return Item(
         id=f"v{each.claim}",
         place=f"q{each.claim}",
@@ -144,10 +144,14 @@ def _verdict(each: Verdict, claim: Claim, scope: Scope) -> Item:
         reason=wording.words(each.reason),
         measure=wording.words(measure.label) if measure else "",
         value=wording.taken(measure, each.value) if measure and each.value is not None else "",
-        url=figures.url(measure.id, narrowed) if measure and each.sources else "",
+        url=figures.url(measure.id, scope) if measure and each.sources else "",
         notes=_(", ").join(_notes().get(note, note) for note in each.notes),
         others=[
-            (wording.words(known.measures[other].label), wording.taken(known.measures[other], value), figures.url(other, narrowed))
+            (
+                wording.words(known.measures[other].label),
+                wording.taken(known.measures[other], value),
+                figures.url(other, scope),
+            )
             for other, value in each.others
             if other in known.measures
         ],
@@ -202,7 +206,9 @@ def _summary(items: Sequence[Item], whose: str) -> str:
         return " ".join((wording.counted(said, wrong), *((places,) if broken else ())))
     if broken:
         return " ".join((*((_("No number contradicts the record."),) if whose else ()), places))
-    return _("No number contradicts the record, and nothing is broken.") if whose else _("Nothing is broken in this text.")
+    return (
+        _("No number contradicts the record, and nothing is broken.") if whose else _("Nothing is broken in this text.")
+    )
 
 
 def _coverage(check: Check) -> list[tuple[str, str]]:
@@ -213,7 +219,10 @@ def _coverage(check: Check) -> list[tuple[str, str]]:
         (_("Numbers found"), wording.number(len(reading.quantities))),
         (_("counted by a measure"), wording.number(bound)),
         (_("counted by none"), wording.number(len(reading.claims) - bound)),
-        (_("dates and other numbers that claim nothing"), wording.number(len(reading.quantities) - len(reading.claims))),
+        (
+            _("dates and other numbers that claim nothing"),
+            wording.number(len(reading.quantities) - len(reading.claims)),
+        ),
         (_("blanks"), wording.number(blank)),
         (_("catalogue"), catalogue().version),
         (_("hedge table"), HEDGES_VERSION),
@@ -231,7 +240,9 @@ def _pieces(check: Check, items: Mapping[str, Item]) -> list[Piece]:
         claim = next((each for each in marked if each[0] <= start and end <= each[1]), None)
         # The shortest finding is the most telling one.
         finding = min(
-            (each for each in broken if each[0] <= start and end <= each[1]), key=lambda each: each[1] - each[0], default=None
+            (each for each in broken if each[0] <= start and end <= each[1]),
+            key=lambda each: each[1] - each[0],
+            default=None,
         )
         pieces.append(_piece(text[start:end], (start, end), claim, finding, items))
     return pieces

@@ -1,4 +1,4 @@
-"""A document as a page: every number leads to the records behind it, and beside it stands what the record is silent on."""
+"""A document as a page: every number leads to its records, and beside it stands what the record is silent on."""
 
 from __future__ import annotations
 
@@ -133,7 +133,9 @@ def found(user: User, who: str) -> Found:
             continue
     several = programme.visible_to(user).filter(name__in=("".join(words), words[0]))
     if codes := _(", ").join(each.code for each in several[:10]):
-        raise NotWritten("who", _("Several people have this name: type a number instead (%(codes)s).") % {"codes": codes})
+        raise NotWritten(
+            "who", _("Several people have this name: type a number instead (%(codes)s).") % {"codes": codes}
+        )
     why = _("Nobody and nothing in the record is called “%(who)s”: choose from the list while typing.") % {"who": who}
     raise NotWritten("who", why)
 
@@ -173,7 +175,8 @@ def page(made: Document, asked: Mapping[str, str]) -> Page:
         parts=[_grid(each, made) if isinstance(each, Table) else _paragraph(each, made) for each in made.blocks],
         omitted=list(made.omitted),
         downloads=[
-            (f"{reverse('document-file', args=[made.outline, ending[1:]])}?{query}", ending) for ending in document.LAYOUTS
+            (f"{reverse('document-file', args=[made.outline, ending[1:]])}?{query}", ending)
+            for ending in document.LAYOUTS
         ],
         again=f"{reverse('documents')}?{urlencode({'outline': made.outline, **kept})}",
         counted=wording.counted(

@@ -110,7 +110,7 @@ def _names(texts: Iterable[str]) -> list[str]:
 def _person(typed: str, role: Role, day: dt.date | None) -> Person | Problem:
     # A suggestion reads "P031 name": its first word is enough.
     compact = "".join(typed.split())
-    first = typed.split()[0]
+    first = typed.split(maxsplit=1)[0]
     people = list(Secondee.objects.filter(code__in={first, compact})[:1]) or list(
         Secondee.objects.filter(name__in={typed, compact})[:10]
     )

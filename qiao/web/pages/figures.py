@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qiao.drafting import reads as drafting
 from qiao.programme import reads as programme
 from qiao.programme.models import Secondment
 from qiao.programme.reads import Found
-from qiao.drafting import reads as drafting
 from qiao.record import content, reads
 from qiao.record.kinds import catalogue
 from qiao.terms import Fact, Kind, Measure, Scope
@@ -95,15 +95,15 @@ def by_group(scope: Scope) -> list[tuple[str, list[Figure]]]:
 def scope_asked(user: User, asked: Mapping[str, str]) -> Scope | None:
     """Return the scope that an address names, or None where it names nobody whom the user may see, or no days."""
     who = [asked[name] for name in ("person", "batch", "organisation") if asked.get(name)]
-    if len(who) != 1:
+    # Nobody named means everybody, which is for the office only.
+    if len(who) > 1 or not (who or user.is_staff):
         return None
     try:
-        found = programme.found_by(user, who[0])
+        found = programme.found_by(user, who[0]) if who else None
         start, end = (dt.date.fromisoformat(asked[name]) if asked.get(name) else None for name in ("start", "end"))
     except (programme.UnknownSubject, ValueError):
         return None
-    scope = found.scope
-    return Scope(person=scope.person, batch=scope.batch, organisation=scope.organisation, start=start, end=end)
+    return replace(found.scope if found else Scope(), start=start, end=end)
 
 
 def page(user: User, measure: Measure, scope: Scope, asked: Mapping[str, str]) -> Page:
@@ -132,7 +132,7 @@ def page(user: User, measure: Measure, scope: Scope, asked: Mapping[str, str]) -
 def _whose(scope: Scope) -> str:
     if scope.person:
         return programme.find(scope.person).person.name  # type: ignore[union-attr]  # the scope was found by it
-    return scope.batch or scope.organisation
+    return scope.batch or scope.organisation or _("The whole programme")
 
 
 def whose(found: Found) -> str:

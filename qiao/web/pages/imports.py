@@ -53,15 +53,17 @@ class Page:
 def page(plan: Plan) -> Page:
     """Return the preview of a plan."""
     returned = [
-        Returned(
-            sheet=row.sheet, row=wording.number(row.row), column=each.column, written=each.written, why=each.why
-        )
+        Returned(sheet=row.sheet, row=wording.number(row.row), column=each.column, written=each.written, why=each.why)
         for row in plan.rejected
         for each in row.troubles
     ]
     changes = [
         _("%(sheet)s, row %(row)s: %(what)s")
-        % {"sheet": each.sheet, "row": each.row, "what": wording.joined(f"{f}: {a} \u2192 {b}" for f, a, b in each.differences)}
+        % {
+            "sheet": each.sheet,
+            "row": each.row,
+            "what": wording.joined(f"{f}: {a} \u2192 {b}" for f, a, b in each.differences),
+        }
         for sheet in plan.sheets
         for each in sheet.changes
     ]
@@ -70,7 +72,9 @@ def page(plan: Plan) -> Page:
         book=plan.book,
         sheets=[_sheet(each) for each in plan.sheets],
         returned=returned[:SHOWN],
-        more=_("and %(count)s more; all of them are in the workbook that comes back") % {"count": more} if more > 0 else "",
+        more=_("and %(count)s more; all of them are in the workbook that comes back") % {"count": more}
+        if more > 0
+        else "",
         changes=changes[:SHOWN],
         is_empty=plan.is_empty,
     )

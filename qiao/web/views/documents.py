@@ -53,7 +53,7 @@ def file(request: HttpRequest, outline: str, ending: str) -> HttpResponse:
         layout(made, document.styles()[document.DEFAULT_STYLE]),
         content_type=mimetypes.guess_type(f"a.{ending}")[0] or "application/octet-stream",
     )
-    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return answer
 
 

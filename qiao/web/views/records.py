@@ -121,7 +121,9 @@ def send_back(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Send a record back to its author, with a note."""
     user, reason = signed_in(request), request.POST.get("reason", "")
     record = get_object_or_404(_reviewed(user), uid=uid)
-    return _step(request, record, lambda: writes.send_back(record, by=user, reason=reason), _("Sent back to its author."))
+    return _step(
+        request, record, lambda: writes.send_back(record, by=user, reason=reason), _("Sent back to its author.")
+    )
 
 
 def _reviewed(user: User) -> QuerySet[Record]:

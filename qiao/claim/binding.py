@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qiao.claim.layout import FIGURE, SENTENCE, Layout
+from qiao.claim.layout import FIGURE, SENTENCE, WINDOW, Layout
 from qiao.claim.lexicon import Entry, Found, Lexicon, Lexicons
-from qiao.claim.words import ASUNDER, FORECASTS, RATES, STAGES, TOTALS, is_filler
+from qiao.claim.words import ASUNDER, FORECASTS, RATES, RATES_BEHIND, STAGES, TOTALS, is_filler
 from qiao.terms import Candidate, Quantity
 
 # Scores by where the word stands. Only their order matters, and that the places differ by more than a word's length.
@@ -39,6 +39,15 @@ MOST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands around a figure, ever wider."""
+
+    clause: str
+    sentence: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A word that may name the figure: where it stands to it, and how well that place speaks for it."""
 
@@ -51,13 +60,17 @@ class Mention:
 def candidates(layout: Layout, quantities: Sequence[Quantity], index: int, lexicons: Lexicons) -> tuple[Candidate, ...]:
     """Return the measures that a figure may be about, the best first, each once."""
     lexicon = lexicons.of(quantities[index])
+    clause, sentence, line = layout.clause(index), layout.sentence(index), layout.line(index)
+    around = Around(
+        clause=layout.text[slice(*clause)], sentence=layout.text[slice(*sentence)], line=layout.text[slice(*line)]
+    )
     best: dict[str, int] = {}
     for mention in _mentions(layout, index, lexicon):
         for entry in mention.word.entries:
-            score = _score(mention, entry, layout, index)
+            score = _score(mention, entry, around)
             if score is not None:
                 best[entry.measure.id] = max(score, best.get(entry.measure.id, score))
-    aside_ = aside(layout, index)
+    aside_ = aside(layout, index) if best else ""
     if aside_:
         # A rate is bound only where the measure's own words name it a rate.
         best = {measure: score for measure, score in best.items() if _says(lexicon, measure, aside_)}
@@ -68,12 +81,12 @@ def candidates(layout: Layout, quantities: Sequence[Quantity], index: int, lexic
 def aside(layout: Layout, index: int) -> str:
     """Return the word that makes a figure a rate or a forecast instead of a total, "" for none."""
     start = layout.clause(index)[0]
-    own = layout.boundaries[layout.at[index]].start
-    rate = RATES.search(layout.text, start, own)
-    if rate and not TOTALS.search(layout.text, rate.end(), own):
-        return rate[0]
-    forecast = FORECASTS.search(layout.text, start, own)
-    return forecast[0] if forecast else ""
+    figure = layout.boundaries[layout.at[index]]
+    rate = RATES.search(layout.text, start, figure.start)
+    if rate and TOTALS.search(layout.text, rate.end(), figure.start):
+        rate = None
+    found = rate or RATES_BEHIND.match(layout.text, figure.end) or FORECASTS.search(layout.text, start, figure.start)
+    return found[0] if found else ""
 
 
 def _says(lexicon: Lexicon, measure: str, word: str) -> bool:
@@ -81,21 +94,18 @@ def _says(lexicon: Lexicon, measure: str, word: str) -> bool:
     return any(word in each for each in named)
 
 
-def _score(mention: Mention, entry: Entry, layout: Layout, index: int) -> int | None:
+def _score(mention: Mention, entry: Entry, around: Around) -> int | None:
     if mention.is_verb_only and not entry.is_verb:
         return None
     if entry.fit in {"generic", "bare"} and not mention.is_beside:
         return None
-    clause, sentence, line = (
-        layout.text[slice(*place)] for place in (layout.clause(index), layout.sentence(index), layout.line(index))
-    )
-    if any(word in clause for word in entry.reads.never):
+    if any(word in around.clause for word in entry.reads.never):
         return None
     topics = entry.reads.topics
     topic = (
-        TOPIC_IN_CLAUSE if any(word in clause for word in topics)
-        else TOPIC_IN_SENTENCE if any(word in sentence for word in topics)
-        else TOPIC_IN_LINE if any(word in line for word in topics)
+        TOPIC_IN_CLAUSE if any(word in around.clause for word in topics)
+        else TOPIC_IN_SENTENCE if any(word in around.sentence for word in topics)
+        else TOPIC_IN_LINE if any(word in around.line for word in topics)
         else 0
     )  # fmt: skip
     if entry.is_verb and topics and not topic:
@@ -103,7 +113,7 @@ def _score(mention: Mention, entry: Entry, layout: Layout, index: int) -> int | 
         return None
     length = LETTER * (mention.word.end - mention.word.start)
     verb = VERB if entry.is_verb else 0
-    return mention.score + length + verb + topic + FIT[entry.fit] + _stage(entry.measure.stage, clause)
+    return mention.score + length + verb + topic + FIT[entry.fit] + _stage(entry.measure.stage, around.clause)
 
 
 def _stage(stage: str, clause: str) -> int:
@@ -125,7 +135,7 @@ def _mentions(layout: Layout, index: int, lexicon: Lexicon) -> Iterator[Mention]
 
 def _before(layout: Layout, here: int, lexicon: Lexicon) -> Iterator[Mention]:
     start, end = layout.segment(here)
-    for word in lexicon.find(layout.text, start, end):
+    for word in lexicon.find(layout.text, max(start, end - WINDOW), end):
         gap = layout.text[word.end : end]
         if is_filler(gap):
             yield Mention(word=word, score=BESIDE, is_beside=True)
@@ -135,6 +145,7 @@ def _before(layout: Layout, here: int, lexicon: Lexicon) -> Iterator[Mention]:
 
 def _behind(layout: Layout, here: int, lexicon: Lexicon) -> Iterator[Mention]:
     start, end = layout.segment(here + 1)
+    end = min(end, start + WINDOW)
     for word in lexicon.find(layout.text, start, end):
         if is_filler(layout.text[start : word.start]):
             is_next = layout.kind(here + 1) == FIGURE and is_filler(layout.text[word.end : end])
@@ -163,7 +174,8 @@ def _inherited(layout: Layout, here: int, lexicon: Lexicon) -> Iterator[Mention]
         if layout.kind(number - 1) == SENTENCE:
             return
         number -= 1
-        found = lexicon.find(layout.text, *layout.segment(number))
+        start, end = layout.segment(number)
+        found = lexicon.find(layout.text, max(start, end - WINDOW), end)
         for word in found:
             yield Mention(word=word, score=INHERITED - 5 * back, is_beside=False)
         if found:

@@ -9,6 +9,8 @@ from qiao.claim.words import CLAUSE_ENDS, SENTENCE_ENDS
 from qiao.terms import Quantity
 
 SENTENCE, CLAUSE, FIGURE = "sentence", "clause", "figure"
+WINDOW = 240
+"""How far around a figure is looked, in characters: a text without any marks is not read again for each figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +56,23 @@ class Layout:
 
     def line(self, quantity: int) -> tuple[int, int]:
         """Return the offsets of the line of text, which is a paragraph, that a quantity stands in."""
+        start, end = self._window(quantity)
         boundary = self.boundaries[self.at[quantity]]
-        end = self.text.find("\n", boundary.end)
-        return self.text.rfind("\n", 0, boundary.start) + 1, len(self.text) if end < 0 else end
+        last = self.text.find("\n", boundary.end, end)
+        return max(start, self.text.rfind("\n", start, boundary.start) + 1), end if last < 0 else last
 
     def _around(self, quantity: int, ends: set[str]) -> tuple[int, int]:
+        first, last = self._window(quantity)
         before = after = self.at[quantity]
-        while self.kind(before - 1) not in ends:
+        while self.kind(before - 1) not in ends and self.segment(before)[0] > first:
             before -= 1
-        while self.kind(after + 1) not in ends:
+        while self.kind(after + 1) not in ends and self.segment(after + 1)[1] < last:
             after += 1
-        return self.segment(before)[0], self.segment(after + 1)[1]
+        return max(first, self.segment(before)[0]), min(last, self.segment(after + 1)[1])
+
+    def _window(self, quantity: int) -> tuple[int, int]:
+        boundary = self.boundaries[self.at[quantity]]
+        return max(0, boundary.start - WINDOW), min(len(self.text), boundary.end + WINDOW)
 
 
 def lay_out(text: str, quantities: Sequence[Quantity]) -> Layout:

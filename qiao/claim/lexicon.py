@@ -72,8 +72,10 @@ class Lexicons:
     def _make(self, quantity: Quantity) -> Lexicon:
         entries: dict[str, tuple[Entry, ...]] = {}
         for measure, reads, fit in self._fitting(quantity):
-            # A word may be both: then it counts as a noun beside the figure, and as a verb anywhere in the clause.
-            for word, is_verb in (*((each, False) for each in reads.nouns), *((each, True) for each in reads.verbs)):
+            # A table of figures names each by its label. A word may be noun and verb: then it counts as a noun beside
+            # the figure, and as a verb anywhere in the clause.
+            nouns = dict.fromkeys((measure.label["zh"], *reads.nouns))
+            for word, is_verb in (*((each, False) for each in nouns), *((each, True) for each in reads.verbs)):
                 entry = Entry(measure=measure, reads=reads, fit=fit, is_verb=is_verb)
                 entries[word] = (*entries.get(word, ()), entry)
         return Lexicon(entries=entries, pattern=regex.compile(either(list(entries))) if entries else None)

@@ -8,46 +8,8 @@ from lxml import etree
 from qiao.claim.unreadable import UnreadableFile
 
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote body caption dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 "  # noqa: SIM905
+    "h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
 )
 CELLS = frozenset({"td", "th"})
 # Never seen by a reader; <del> and <s> are what was taken back.

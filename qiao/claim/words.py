@@ -26,6 +26,7 @@ CLAUSE_ENDS = frozenset(WORDS["clause_ends"])
 FILLER = regex.compile(f"(?:{either(WORDS['fillers'])}|{WORDS['filler_marks']})*")
 ASUNDER = regex.compile(either(WORDS["asunder"]))
 RATES = regex.compile(either(WORDS["rates"]))
+RATES_BEHIND = regex.compile(either(WORDS["rates_behind"]))
 TOTALS = regex.compile(either(WORDS["totals"]))
 FORECASTS = regex.compile(either(WORDS["forecasts"]))
 STAGES: dict[str, regex.Pattern[str]] = {

@@ -164,12 +164,14 @@ def _ambiguous(claim: Claim, found: list[Finding], catalogue: Catalogue) -> Verd
 
 
 def _explained(claim: Claim, found: Finding, facts: Facts, catalogue: Catalogue, issued: Mapping[str, Fact]) -> Verdict:
+    # Attendances are no evidence for persons: what is unsupported has no value, though the reason names one.
+    is_known = found.ruling != "unsupported"
     verdict = Verdict(
         claim=claim.index,
         ruling=found.ruling,
         measure=found.measure.id,
-        value=found.value,
-        sources=found.fact.sources if found.fact else (),
+        value=found.value if is_known else None,
+        sources=found.fact.sources if found.fact and is_known else (),
         notes=("hedged",) if found.is_hedged else (),
         reason=found.reason,
     )

@@ -61,12 +61,14 @@ def period(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
             break
         if date.kind != "date":
             continue
-        if date.start >= clause[0] or _opens_its_clause(layout, earlier):
+        if date.start >= clause[0] or _opens_its_clause(layout, quantities, earlier):
             return _meant(layout, quantities, earlier)
     return None, None
 
 
-def _opens_its_clause(layout: Layout, date: int) -> bool:
+def _opens_its_clause(layout: Layout, quantities: Sequence[Quantity], date: int) -> bool:
+    if _is_joined(layout, quantities, date):
+        return _opens_its_clause(layout, quantities, date - 1)
     start, end = layout.clause(date)
     boundary = layout.boundaries[layout.at[date]]
     rest = layout.text[boundary.end : end]
@@ -82,12 +84,17 @@ def _meant(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
         return None, None
     if SINCE.match(after):
         return start, None
+    if _is_joined(layout, quantities, index):
+        return _days(quantities[index - 1])[0], end
     if UNTIL.search(before):
-        other = quantities[index - 1] if index else None
-        if other is not None and other.kind == "date" and THROUGH.fullmatch(before.strip()):
-            return _days(other)[0], end
         return None, end
     return (None, None) if MOMENT.match(after) else (start, end)
+
+
+def _is_joined(layout: Layout, quantities: Sequence[Quantity], index: int) -> bool:
+    """Return whether a date is the second of two with "to" between them."""
+    words = layout.words(layout.at[index]).strip()
+    return index > 0 and quantities[index - 1].kind == "date" and THROUGH.fullmatch(words) is not None
 
 
 def _days(date: Quantity) -> Period:

@@ -24,7 +24,9 @@ BULLET = regex.compile(r"^[ \t]*[-*+][ \t]+", regex.MULTILINE)
 STARS = regex.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1")
 CODE = regex.compile(r"`+([^`\n]+)`+")
 LINK = regex.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
-RULE = regex.compile(r"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?[ \t]*$\n?", regex.MULTILINE)
+RULE = regex.compile(
+    r"^[ \t]*(?:-{3,}|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|[ \t]*)[ \t]*$\n?", regex.MULTILINE
+)
 ROW = regex.compile(r"^[ \t]*\|(.*)\|[ \t]*$", regex.MULTILINE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
@@ -50,7 +51,7 @@ def worded(value: Decimal, measure: Measure, catalogue: Catalogue) -> Words:
 def when(scope: Scope) -> Words:
     """Return a scope's period in words; `end` is shown as the last day inside."""
     start = scope.start.isoformat() if scope.start else ""
-    end = scope.end.isoformat() if scope.end else ""
+    end = (scope.end - dt.timedelta(days=1)).isoformat() if scope.end else ""
     if start and end:
         return reason("from_to", start=start, end=end)
     return reason("from", start=start) if start else reason("to", end=end) if end else TEMPLATES["all_time"]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from qiao import catalogue, claim, document, verdict
 from qiao.catalogue import placeholders
-from qiao.terms import Claim, Example, Fact, Kind, Scope, Verdict
+from qiao.terms import Claim, Example, Fact, Kind, Measure, Scope, Verdict
+from qiao.text import say
 from tests.rows import facts, row
 
 SHIPPED = catalogue.load()
@@ -87,6 +88,13 @@ def test_whatever_is_recorded_what_is_written_is_read_back(kind: Kind, data: st.
     found = judged("".join(piece.text for piece in pieces) + "。", known)
     assert [ruled.measure for _each, ruled in found] == written
     assert {ruled.ruling for _each, ruled in found} <= {"supported"}
+
+
+@pytest.mark.parametrize("measure", SHIPPED.measures.values(), ids=SHIPPED.measures)
+def test_a_row_of_an_annex_is_read_back_by_its_label(measure: Measure) -> None:
+    known = {measure.id: Fact(measure=measure.id, scope=Scope(), value=Decimal(40), sources=("r1",))}
+    [(_each, ruled)] = judged(f"{measure.label['zh']}\t{say(Decimal(40), measure.unit)}\n", known)
+    assert (ruled.ruling, ruled.measure) == ("supported", measure.id)
 
 
 def test_the_sentences_of_all_kinds_in_one_paragraph_are_read_back(subtests: pytest.Subtests) -> None:

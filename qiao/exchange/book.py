@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 import zlib
@@ -51,15 +50,24 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """An open workbook."""
+    """An open workbook. `height` is how many rows its sheets have together, for showing progress."""
 
-    name: str
+    path: Path
     sheets: tuple[str, ...]
     source: python_calamine.CalamineWorkbook
+    height: int
+
+    @property
+    def name(self) -> str:
+        """Return the name of the file."""
+        return self.path.name
 
     def sheet(self, name: str) -> Sheet:
-        """Return one sheet, read now: only one at a time is kept in memory."""
-        return Sheet(name, self.source.get_sheet_by_name(name))
+        """Return one sheet, read now: only one at a time is kept in memory. Raises UnreadableBook."""
+        try:
+            return Sheet(name, self.source.get_sheet_by_name(name))
+        except python_calamine.CalamineError as error:
+            raise UnreadableBook(_damaged(self.path)) from error
 
 
 def open_book(path: Path) -> Book:
@@ -70,7 +78,7 @@ def open_book(path: Path) -> Book:
     try:
         with path.open("rb") as file:
             _refuse_unlikely(file, path)
-            _refuse_dangerous(file, path)
+            height = _refuse_dangerous(file, path)
         source = python_calamine.CalamineWorkbook.from_path(str(path))
         sheets = tuple(
             each.name for each in source.sheets_metadata if each.typ == python_calamine.SheetTypeEnum.WorkSheet
@@ -85,7 +93,7 @@ def open_book(path: Path) -> Book:
         raise UnreadableBook(_damaged(path)) from error
     except python_calamine.CalamineError as error:
         raise UnreadableBook(_damaged(path)) from error
-    return Book(path.name, sheets, source)
+    return Book(path, sheets, source, height)
 
 
 def _damaged(path: Path) -> str:
@@ -121,8 +129,11 @@ def _refuse_unlikely(file: IO[bytes], path: Path) -> None:
         )
 
 
-def _refuse_dangerous(file: IO[bytes], path: Path) -> None:
-    """Refuse other documents in a zip, and content that would take all memory. Reads every part once."""
+def _refuse_dangerous(file: IO[bytes], path: Path) -> int:
+    """Refuse other documents in a zip, and content that would take all memory.
+
+    Reads every part once; returns how many rows the sheets have together.
+    """
     shown = {"file": path.name}
     with zipfile.ZipFile(file) as parts:
         infos = parts.infolist()
@@ -146,12 +157,14 @@ def _refuse_dangerous(file: IO[bytes], path: Path) -> None:
             raise UnreadableBook(
                 _("%(file)s unpacks to far more than a ledger holds, and is not opened: split it into several") % shown
             )
-        for info in infos:
-            _refuse_outlying(parts, info, path)
+        return sum(_refuse_outlying(parts, info, path) for info in infos)
 
 
-def _refuse_outlying(parts: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> None:
-    """Read one part to its end, which proves it whole; refuse a sheet with cells far outside its table."""
+def _refuse_outlying(parts: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> int:
+    """Read one part to its end, which proves it whole; refuse a sheet with cells far outside its table.
+
+    Returns the number of the sheet's last row, 0 for a part that is no sheet.
+    """
     is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
     columns: set[bytes] = set()
     last = 0
@@ -171,6 +184,7 @@ def _refuse_outlying(parts: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) 
             _("%(file)s has cells far outside its tables (%(cell)s): delete the empty rows and columns around them")
             % {"file": path.name, "cell": f"{max(columns, key=_column).decode()}{last}"}
         )
+    return last
 
 
 def _column(letters: bytes) -> int:
@@ -178,9 +192,3 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         value = value * 26 + letter - ord("A") + 1
     return value
-
-
-def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -24,6 +25,8 @@ SERIALS = range(20_000, 80_000)
 SERIAL_START = dt.date(1899, 12, 30)
 # A spreadsheet keeps 15 significant digits; what Python shows beyond them is noise of the binary number.
 SIGNIFICANT = 15
+# Beyond it a Decimal cannot be written out in full; no field takes a number half as long.
+LARGEST = Decimal(10) ** 20
 NUMBER = re.compile(r"(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+)(?P<unit>[^\d.,+\-]*)")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Blanks between two Chinese characters are layout; between Latin words they are part of the name.
@@ -87,7 +90,7 @@ def day(cell: Cell) -> dt.date | Unreadable | None:
     if isinstance(cell, dt.date):
         return _plausible(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if cell in SERIALS:
+        if cell == cell // 1 and SERIALS.start <= cell < SERIALS.stop:
             return SERIAL_START + dt.timedelta(days=int(cell))
         cell = written(cell)
     found = text(cell)
@@ -128,7 +131,7 @@ def number(cell: Cell, field: Field, *, heading: str, factor: Decimal = Decimal(
     """
     if isinstance(cell, bool | dt.date | dt.time | dt.timedelta):
         return Unreadable(_("%(column)s is not a number") % {"column": heading})
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and math.isfinite(cell):
         # Normalised, so that 45 and 45.0 are one content.
         return _normal(Decimal(written(cell)) * factor)
     found = text(cell)
@@ -139,7 +142,8 @@ def number(cell: Cell, field: Field, *, heading: str, factor: Decimal = Decimal(
 
 
 def _normal(value: Decimal) -> Decimal:
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    is_whole = abs(value) < LARGEST and value == value.to_integral_value()
+    return value.quantize(Decimal(1)) if is_whole else value.normalize()
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from qiao.exchange.cells import Cell, text
 from qiao.exchange.writing import plain, writing
 from qiao.programme.models import Secondment
-from qiao.terms import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +49,17 @@ class Roster:
         """Return the secondment in which someone of this name was on a day; else the reason why there is none."""
         return self._one(name, [each for each in self._by_name[name] if each.covers(day)]) or self._outside(name)
 
-    def in_batch_on_day(self, name: str, day: dt.date) -> tuple[Secondment | str, str]:
+    def beside(self, name: str, day: dt.date, batches: Collection[str]) -> tuple[Secondment | str, str]:
         """Return the secondment of someone who took part in another's work, and a notice where it is to be looked at.
 
         Whoever is named beside the leader may have gone home before, or come after: ever in the batch is not in post
-        on the day. The ledger's word is taken while their batch was there.
+        on the day. The ledger's word is taken for people of the leader's batch (`batches`).
         """
         found = self.on_day(name, day)
         if isinstance(found, Secondment):
             return found, ""
-        around = [each for each in self._by_name[name] if Scope(start=each.batch.start, end=each.batch.end).covers(day)]
-        return self._one(name, around) or found, found
+        same_batch = [each for each in self._by_name[name] if each.batch.name in batches]
+        return self._one(name, same_batch) or found, found
 
     def _one(self, name: str, covering: Sequence[Secondment]) -> Secondment | str:
         """Return the only person's secondment; "" for none, a reason for several people."""

@@ -48,10 +48,11 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
             if layout.id == layout_id and layout.kind is None and (table := understand(book.sheet(name), layout)):
                 planned[name] = roster.sheet(table)
     records = _Records(Roster(roster.secondments()), reads.digests({each.id for each in layouts.values() if each.kind}))
-    total = _height(book, [name for name, layout in layouts.items() if layout.kind]) if on_progress else 0
     for name, layout in layouts.items():
         if layout.kind is not None and (table := understand(book.sheet(name), layout)):
-            planned[name] = records.sheet(table, layout.kind, on_progress, total)
+            planned[name] = records.sheet(table, layout.kind, on_progress, book.height)
+    if on_progress is not None:
+        on_progress(book.height, book.height)
     taken: set[int] = set()
     for name, each in planned.items():
         if each.kind is not None and each.entries and records.existing:
@@ -79,10 +80,6 @@ def _layouts(book: Book, known: Catalogue) -> dict[str, Layout]:
 
 def _holds_something(book: Book, name: str) -> bool:
     return any(not cells.is_blank(cell) for _number, row in book.sheet(name).rows() for cell in row)
-
-
-def _height(book: Book, names: Iterable[str]) -> int:
-    return sum(book.sheet(name).source.total_height for name in names)
 
 
 @dataclass(slots=True)
@@ -195,7 +192,7 @@ class _Records:
                 why = _("unknown person: %(name)s is not in the roster") % {"name": name}
                 troubles.append(Trouble(**shown, why=why))
             for name in told.names if day is not None else ():
-                there, notice = self._there(name, day, role)  # type: ignore[arg-type]  # not None here
+                there, notice = self._there(name, day, role, people.values())  # type: ignore[arg-type]  # not None here
                 if isinstance(there, str):
                     troubles.append(Trouble(**shown, why=there))
                     continue
@@ -206,5 +203,11 @@ class _Records:
                 people.setdefault(code, ((code, there.start), there, Participant(person=code, role=role)))  # type: ignore[arg-type]
         return _People(list(people.values()), troubles, notices)
 
-    def _there(self, name: str, day: dt.date, role: str) -> tuple[Secondment | str, str]:
-        return self.roster.in_batch_on_day(name, day) if role == "took_part" else (self.roster.on_day(name, day), "")
+    def _there(
+        self, name: str, day: dt.date, role: str, found: Iterable[tuple[TermKey, Secondment, Participant]]
+    ) -> tuple[Secondment | str, str]:
+        """Return the secondment of a person on a day, or why there is none; and what should be looked at."""
+        if role != "took_part":
+            return self.roster.on_day(name, day), ""
+        leaders = {secondment.batch.name for _key, secondment, each in found if each.role == "led"}
+        return self.roster.beside(name, day, leaders)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -131,9 +132,11 @@ def digest() -> str:
 
 def _roster_lines() -> Iterator[str]:
     roster = stored_roster()
-    for _pk, organisation in roster.organisations.values():
-        partners = sorted(partner for name, partner in roster.partners if name == organisation.name)
-        yield _line("organisation", [organisation.name, organisation.nature, organisation.region, partners])
+    partners: dict[str, list[str]] = defaultdict(list)
+    for name, partner in sorted(roster.partners):
+        partners[name].append(partner)
+    for _pk, each in roster.organisations.values():
+        yield _line("organisation", [each.name, each.nature, each.region, partners[each.name]])
     for _pk, batch in roster.batches.values():
         yield _line("batch", [batch.name, str(batch.start), str(batch.end), batch.planned])
     for _pk, new in roster.secondments.values():

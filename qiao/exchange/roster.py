@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from qiao.exchange import rows
@@ -16,10 +17,11 @@ from qiao.exchange.reads import StoredRoster
 from qiao.exchange.rows import Typed
 from qiao.exchange.sheets import Line, Skipped, Table
 from qiao.exchange.writing import plain, writing
-from qiao.programme.models import Batch, Secondee, Secondment
+from qiao.programme.models import Batch, Organisation, Region, Secondee, Secondment
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
 from qiao.terms import Scope
 
+MOST_PLANNED = 1_000_000
 New = NewOrganisation | NewBatch | NewSecondment
 
 
@@ -93,9 +95,10 @@ class RosterPlanning:
 
     def _refused(self, table: Table, values: Mapping[str, Any]) -> list[Trouble]:
         """Return what contradicts the rest of the roster in a row that could be read."""
+        found = [*_too_long(table.layout.id, values), *_REFUSALS[table.layout.id](self, values)]
         return [
             Trouble(column=table.heading(field_id), written=str(values[field_id] or ""), why=why)
-            for field_id, why in _REFUSALS[table.layout.id](self, values)
+            for field_id, why in found
         ]
 
     def refused_organisation(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -108,6 +111,9 @@ class RosterPlanning:
         """Yield the field and the reason where a batch ends before it starts."""
         if not _is_term(values):
             yield "end", _("it ends before it starts")
+        planned = values["planned"]
+        if planned is not None and (planned < 0 or planned != planned // 1 or planned >= MOST_PLANNED):
+            yield "planned", _("a number of people is a whole number")
 
     def refused_secondment(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield the field and the reason for each thing that a person's row contradicts."""
@@ -192,6 +198,13 @@ class RosterPlanning:
         return before == new
 
 
+def _column(model: type[Model], name: str) -> Field[Any, Any]:
+    found = model._meta.get_field(name)  # noqa: SLF001  # Django's own name for what is public
+    if not isinstance(found, Field):
+        raise TypeError(f"{name!r} is no column of {model.__name__}")
+    return found
+
+
 _REFUSALS: Mapping[str, Callable[[RosterPlanning, Mapping[str, Any]], Iterator[tuple[str, str]]]] = {
     "organisation": RosterPlanning.refused_organisation,
     "batch": RosterPlanning.refused_batch,
@@ -199,9 +212,29 @@ _REFUSALS: Mapping[str, Callable[[RosterPlanning, Mapping[str, Any]], Iterator[t
 }
 
 
+def _too_long(layout: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the field and the reason for each text that the table has no room for."""
+    for field_id, column in _ROOM[layout].items():
+        value = values[field_id]
+        if isinstance(value, str) and column.max_length is not None and len(value) > column.max_length:
+            yield field_id, _("it is longer than %(most)s characters") % {"most": column.max_length}
+
+
 def _is_term(values: Mapping[str, dt.date]) -> bool:
     # The end is the first day outside: a term of no day is none.
     return Scope(end=values["end"]).covers(values["start"])
+
+
+# Where each text of the roster's sheets is kept.
+_ROOM: Mapping[str, Mapping[str, Field[Any, Any]]] = {
+    "organisation": {"name": _column(Organisation, "name"), "region": _column(Region, "name")},
+    "batch": {"name": _column(Batch, "name")},
+    "secondment": {
+        "code": _column(Secondee, "code"),
+        "name": _column(Secondee, "name"),
+        "post": _column(Secondment, "host_post"),
+    },
+}
 
 
 def partners(cell: str | None) -> list[str]:

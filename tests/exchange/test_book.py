@@ -92,6 +92,17 @@ def test_a_cell_far_outside_the_table_does_not_take_all_memory(tmp_path: Path) -
     assert "XFD1048576" in refusal(path)
 
 
+@pytest.mark.django_db
+def test_a_sheet_that_is_no_xml(tmp_path: Path) -> None:
+    path = write(tmp_path / "坏.xlsx", {"培训": [TRAINING]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = b'<worksheet><sheetData><row r="1"><c r="A1"></row>'
+    path.write_bytes(packed(parts))
+    with pytest.raises(UnreadableBook, match="damaged"):
+        exchange.plan(path)
+
+
 def test_formatted_but_empty_cells_do_no_harm(tmp_path: Path) -> None:
     path = write(tmp_path / "格式.xlsx", {"培训": [TRAINING]})
     with zipfile.ZipFile(path) as archive:

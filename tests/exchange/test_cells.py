@@ -152,6 +152,8 @@ def test_a_distance(typed: cells.Cell, kilometres: Decimal | int) -> None:
     "typed",
     [
         "若干",
+        float("nan"),
+        float("inf"),
         "约60",
         "60余",
         "近百",

@@ -71,7 +71,7 @@ def test_the_leader_must_be_in_post_but_who_took_part_may_have_gone_home(planned
     assert [(each.row, each.column, each.written) for each in found.notices] == [(2, "参与", "林小满")]
 
 
-def test_nobody_takes_part_when_even_their_batch_is_not_there(planned: Planned) -> None:
+def test_whoever_is_of_another_batch_and_not_there_takes_no_part(planned: Planned) -> None:
     found = people(planned, "江春", "林小满", day=dt.date(2018, 1, 1))
     assert "outside the secondment of 林小满" in found
 

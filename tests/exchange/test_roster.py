@@ -85,6 +85,7 @@ def test_organisations_and_batches_are_brought_up_to_date(planned: Planned) -> N
     ("column", "value", "heading"),
     [
         (0, "", "编号"),
+        (0, "Q" * 21, "编号"),
         (1, "", "姓名"),
         (2, "第九十批", "批次"),
         (3, "志愿者", "类别"),

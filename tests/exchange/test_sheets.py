@@ -131,6 +131,12 @@ def test_a_row_that_is_only_half_there_is_rejected_not_skipped(planned: Planned)
     assert [(each.row, each.column, each.written) for each in plan.rejected] == [(2, "日期", "")]
 
 
+@pytest.mark.parametrize("number", [1e300, -1e300, 1e20, 123456789012345.6, "9" * 60, 1e-9])
+def test_a_number_beyond_reason_is_rejected(planned: Planned, number: Any) -> None:
+    plan = planned({"争取资金": [["日期", "牵头", "来源", "金额(万元)"], [DAY, "白一舟", "某厅", number]]})
+    assert [each.column for each in plan.rejected] == ["金额(万元)"]
+
+
 def test_every_reason_of_a_row_is_told(planned: Planned) -> None:
     plan = planned({"培训": [TRAINING, [7, "某日", "胡不归", "", "双语教学", -1, "若干"]]})
     (rejected,) = plan.rejected

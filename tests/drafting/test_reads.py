@@ -1,0 +1,94 @@
+"""Steps chained: a document from the record, and a text against it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+
+import pytest
+
+from qiao import document
+from qiao.drafting import reads
+from qiao.programme.reads import find
+from qiao.terms import Block
+from tests.office import Office
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    """P3 led two promotions and shared a training with P4."""
+    office.record("promotion", "2023-03-01", {"P3": "led"}, attendances=Decimal(30))
+    office.record("promotion", "2024-03-01", {"P3": "led"}, attendances=Decimal(33))
+    office.record("training", "2023-05-01", {"P3": "led", "P4": "took_part"}, attendances=Decimal(40))
+    office.record("training", "2023-06-01", {"P4": "led"}, attendances=Decimal(60))
+    return office
+
+
+def ruling(text: str, who: str) -> tuple[str, tuple[str, ...]]:
+    """The ruling and notes on the one claim of a text."""
+    [verdict] = reads.check(text, find(who)).verdicts
+    return verdict.ruling, verdict.notes
+
+
+def test_a_figure_of_a_year_is_judged_in_that_year(busy: Office) -> None:
+    assert ruling("2023年组织招商活动1次。", "P3") == ("supported", ())
+    assert ruling("2024年组织招商活动2次。", "P3")[0] == "contradicted"
+    assert ruling("任期内组织招商活动2次。", "P3") == ("supported", ())
+
+
+def test_last_years_figure_is_named(busy: Office) -> None:
+    [verdict] = reads.check("组织双方考察人员30人次。", find("P3")).verdicts
+    assert verdict.ruling == "contradicted"
+    assert "2023" in verdict.reason["zh"]
+
+
+def test_the_batchs_figure_in_a_persons_document_is_named(busy: Office) -> None:
+    assert ruling("培训当地干部人才100人次。", "P3") == ("contradicted", ("team_figure",))
+    assert ruling("培训当地干部人才100人次。", "第二批") == ("supported", ())
+
+
+def test_what_was_never_recorded_is_unsupported(busy: Office) -> None:
+    assert ruling("听课30节。", "P3") == ("unsupported", ())
+
+
+@pytest.mark.parametrize(
+    ("outline", "who"),
+    [("work_summary", "P3"), ("appraisal", "P3"), ("batch_report", "第二批"), ("address", "第二批")],
+)
+def test_what_is_written_is_read_back_as_supported(busy: Office, outline: str, who: str) -> None:
+    written = reads.write(outline, find(who), on=dt.date(2025, 8, 1))
+    checked = reads.check(document.txt(written), find(who))
+    assert checked.verdicts
+    assert {each.ruling for each in checked.verdicts} == {"supported"}
+    assert not checked.reading.findings
+
+
+def test_every_number_of_a_document_carries_its_records(busy: Office) -> None:
+    written = reads.write("work_summary", find("P3"))
+    facts = [
+        written.facts[run.fact]
+        for block in written.blocks
+        if isinstance(block, Block)
+        for run in block.runs
+        if run.fact is not None
+    ]
+    assert facts
+    assert all(fact.sources for fact in facts)
+    assert all(fact.value is not None for fact in facts)
+
+
+def test_a_person_without_records_has_a_document_that_says_so(office: Office) -> None:
+    written = reads.write("work_summary", find("P4"))
+    assert any("尚无工作记录" in block.text for block in written.blocks if isinstance(block, Block))
+    assert written.omitted
+
+
+def test_json_is_the_contract(busy: Office) -> None:
+    body = json.loads(reads.as_json(reads.check("组织招商活动2次。", find("P3")), "a.txt"))
+    assert set(body) == {"file", "text", "quantities", "findings", "verdicts"}
+    assert set(body["quantities"][0]) == {
+        "start", "end", "text", "kind", "low", "high", "low_open", "high_open", "unit", "hedge", "measured",
+    }  # fmt: skip
+    assert set(body["verdicts"][0]) == {"claim", "ruling", "measure", "value", "sources", "notes", "reason"}
+    assert body["verdicts"][0]["value"] == 2

@@ -17,6 +17,8 @@ from qiao.exchange.writing import writing
 REASON_WIDTH = 60
 COLUMN_WIDTH = 14
 COMMENT_LIMIT = 30_000
+MOST_COMMENTS = 2_000
+"""Comments on a sheet; beyond, the coloured cells and the last column say it. Each takes memory and time to open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +37,15 @@ def annotate(plan: Plan, path: Path | str) -> None:
     be written.
     """
     # Texts stay texts: what looks like a formula or an address is neither computed nor linked.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": True,
+    }
     target = Path(path)
+    # Before anything is made: XlsxWriter finds out last, and leaves its temporary files open.
+    target.open("wb").close()
     try:
         with xlsxwriter.Workbook(str(target), options) as workbook:
             looks = _looks(workbook)
@@ -79,10 +88,12 @@ def _write(worksheet: Any, sheet: SheetPlan, looks: _Looks) -> None:
     headings = [written(cell).strip() for cell in header]
     for at, row in enumerate(sheet.rejected, start=top + 1):
         wrong = _wrong(row, headings)
-        _cells(worksheet, at, row.cells[:reason], tuple(wrong), looks.plain)
-        for index, why in wrong.items():
-            worksheet.write_comment(at, index, why[:COMMENT_LIMIT])
-        worksheet.write_string(at, reason, row.why)
+        cells = [*row.cells[:reason], "", *row.cells[reason + 1 :]]
+        _cells(worksheet, at, cells, tuple(wrong), looks.plain)
+        if at <= MOST_COMMENTS:
+            for index, why in wrong.items():
+                worksheet.write_comment(at, index, why[:COMMENT_LIMIT])
+        worksheet.write_string(at, reason, row.why[:COMMENT_LIMIT])
 
 
 def _wrong(row: Rejected, headings: Sequence[str]) -> dict[int, str]:

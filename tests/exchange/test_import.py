@@ -185,6 +185,16 @@ def test_the_annotated_workbook_holds_the_rejected_rows_as_they_were_written(pla
     assert all(row[7] for row in rows[2:])
 
 
+def test_an_earlier_reason_is_replaced_and_columns_after_it_are_kept(planned: Planned, tmp_path: Path) -> None:
+    plan = planned(
+        {"培训": [[*TRAINING, "退回原因", "附记"], [1, DAY, "无名氏", "", "双语教学", 1, 5, "旧的原因", "留着"]]}
+    )
+    exchange.annotate(plan, tmp_path / "back.xlsx")
+    header, row = CalamineWorkbook.from_path(str(tmp_path / "back.xlsx")).get_sheet_by_name("培训").to_python()
+    assert header == [*TRAINING, "退回原因", "附记"]
+    assert (row[7], row[8]) == (plan.rejected[0].why, "留着")
+
+
 def test_put_right_the_annotated_rows_are_added_and_nothing_else(planned: Planned, tmp_path: Path) -> None:
     plan = planned({"培训": BAD})
     exchange.bring_in(plan)

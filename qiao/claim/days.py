@@ -18,6 +18,7 @@ Period = tuple[dt.date | None, dt.date | None]
 ISO = regex.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 SINCE = regex.compile(either(DATES["since"]))
 MOMENT = regex.compile(either(DATES["moment"]))
+AT_END = regex.compile(f"(?:{either(DATES['moment'])})$")
 EARLIER = regex.compile(f"(?:{either(DATES['earlier'])})$")
 UNTIL = regex.compile(f"(?:{either(DATES['until_before'])})$")
 THROUGH = regex.compile(either(DATES["through"]))
@@ -88,7 +89,8 @@ def _meant(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
         return _days(quantities[index - 1])[0], end
     if UNTIL.search(before):
         return None, end
-    return (None, None) if MOMENT.match(after) else (start, end)
+    is_moment = MOMENT.match(after) is not None or AT_END.search(date.text) is not None
+    return (None, None) if is_moment else (start, end)
 
 
 def _is_joined(layout: Layout, quantities: Sequence[Quantity], index: int) -> bool:

@@ -1,6 +1,7 @@
 """Which measure a figure is about, from the words around it."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -81,6 +82,39 @@ def test_a_rate_or_a_forecast_is_no_total(text: str, word: str) -> None:
     assert bool(found.candidates) == (not word)
 
 
+def test_a_word_within_a_longer_one_is_not_heard() -> None:
+    assert [each.measure for each in only("省级以上荣誉3项。").candidates] == ["honour.provincial_honours"]
+
+
+STAGED = """
+id: venture
+label: {zh: 合作, en: Ventures}
+fields: {day: date, agreed: yuan, paid: yuan}
+measures:
+  - {id: venture.agreed_amount, unit: 元, field: agreed, over_time: sum, over_persons: once, stage: agreed}
+  - {id: venture.amount_paid_in, unit: 元, field: paid, over_time: sum, over_persons: once, stage: paid_in}
+wording: {zh: "签约{venture.agreed_amount}，到账{venture.amount_paid_in}"}
+reads:
+  venture.agreed_amount: {nouns: [合营资金], topics: [签约]}
+  venture.amount_paid_in: {nouns: [合营资金], topics: [到账]}
+examples:
+  - {records: [{day: 2022-02-01, agreed: 5}], writes: 签约5元}
+  - {records: [{day: 2022-02-01, agreed: 6}], writes: 签约6元}
+  - {records: [{day: 2022-02-01, paid: 5}], writes: 到账5元}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [("合同里的合营资金5万元。", "venture.agreed_amount"), ("已到位的合营资金5万元。", "venture.amount_paid_in")],
+)
+def test_the_stage_that_a_clause_speaks_of_decides(tmp_path: Path, text: str, measure: str) -> None:
+    (tmp_path / "venture.yaml").write_text(STAGED, encoding="utf-8")
+    [found] = claim.read(text, catalogue.load((catalogue.SHIPPED, tmp_path))).claims
+    assert found.candidates[0].measure == measure
+    assert all(each.score < found.candidates[0].score - 5 for each in found.candidates[1:])
+
+
 def test_the_best_candidate_comes_first_and_each_once() -> None:
     found = only("深入农牧区调研，行程300公里。")
     assert [each.measure for each in found.candidates] == ["field_research.distance", "event.distance"]
@@ -108,6 +142,7 @@ DAY = dt.date
         ("在2004年，到各县走访，培训教师95人次。", DAY(2004, 1, 1), DAY(2005, 1, 1)),
         # What narrows nothing: a moment, what came first, another sentence, a span, a date behind the figure.
         ("2004年前培训教师95人次。", None, None),
+        ("2004年底，培训教师95人次。", None, None),
         ("2002年8月到任后，培训教师95人次。", None, None),
         ("2004年任务繁重。培训教师95人次。", None, None),
         ("三年来培训教师95人次。", None, None),

@@ -85,7 +85,9 @@ def aside(layout: Layout, index: int) -> str:
     rate = RATES.search(layout.text, start, figure.start)
     if rate and TOTALS.search(layout.text, rate.end(), figure.start):
         rate = None
-    found = rate or RATES_BEHIND.match(layout.text, figure.end) or FORECASTS.search(layout.text, start, figure.start)
+    # The figure itself may reach over the unit of its rate ("100 yuan/month").
+    behind = RATES_BEHIND.match(layout.text, figure.end) or RATES_BEHIND.search(layout.text, figure.start, figure.end)
+    found = rate or behind or FORECASTS.search(layout.text, start, figure.start)
     return found[0] if found else ""
 
 

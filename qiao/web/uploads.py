@@ -18,7 +18,8 @@ REJECTED = "rejected.xlsx"
 LONGEST_NAME = 100
 
 
-def _home() -> Path:
+def home() -> Path:
+    """Return the folder of everything that is kept."""
     return Path(settings.QIAO_HOME) / "uploads"
 
 
@@ -37,13 +38,13 @@ def save(upload: UploadedFile, path: Path) -> None:
 
 def keep(upload: UploadedFile) -> str:
     """Keep an uploaded workbook for a day, and return its token. What was kept longer goes."""
-    home = _home()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for old in home.iterdir():
+    kept = home()
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in kept.iterdir():
         if time.time() - old.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(old)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    folder = home / token
+    folder = kept / token
     (folder / "book").mkdir(mode=0o700, parents=True)
     save(upload, folder / "book" / name_of(upload))
     return token
@@ -51,7 +52,7 @@ def keep(upload: UploadedFile) -> str:
 
 def book(token: str) -> Path | None:
     """Return the workbook that was kept under a token, or None."""
-    folder = _home() / token / "book"
+    folder = home() / token / "book"
     if not TOKEN.fullmatch(token) or not folder.is_dir():
         return None
     return next(folder.iterdir(), None)
@@ -59,10 +60,10 @@ def book(token: str) -> Path | None:
 
 def rejected(token: str) -> Path | None:
     """Return where the rejected rows of a kept workbook go, or None for an unknown token."""
-    return _home() / token / REJECTED if book(token) else None
+    return home() / token / REJECTED if book(token) else None
 
 
 def forget(token: str) -> None:
     """Remove what was kept under a token."""
     if book(token):
-        shutil.rmtree(_home() / token)
+        shutil.rmtree(home() / token)

@@ -47,15 +47,12 @@ def term(start: dt.date | None, end: dt.date | None) -> str:
 
 
 def taken(measure: Measure, value: Decimal | dt.date | None) -> str:
-    """Return what a measure amounts to, with its unit where the label does not tell it."""
+    """Return what a measure amounts to, as documents word it."""
     if value is None:
         return _("nothing recorded")
     if isinstance(value, dt.date):
         return day(value)
-    known = catalogue()
-    written = figure(measure, known.kinds[measure.kind], value, language())
-    is_distance = known.units[measure.unit].dimension == "distance"
-    return f"{written} km" if is_distance and language() == "en" else written
+    return figure(measure, catalogue().kinds[measure.kind], value, language())
 
 
 def content(field: Field, value: Value) -> str:
@@ -68,7 +65,8 @@ def content(field: Field, value: Value) -> str:
         if field.type == "yuan":
             return say(value, MONEY) if language() == "zh" else figures(value, is_money=True)
         number = figures(value) if language() == "en" else f"{value.normalize():f}"
-        return f"{number} {_('km')}" if field.type == "kilometres" else number
+        is_told = field.type != "kilometres" or _("km") in words(field.label)
+        return number if is_told else f"{number} {_('km')}"
     option = next((each for each in field.options if each.id == value), None)
     return words(option.label) if option else value
 

@@ -60,12 +60,16 @@ def work(site: Site) -> Record:
     return site.programme.record("training", "2023-03-01", {"P3": "led"}, topic="课堂教学", attendances=Decimal(45))
 
 
-
-
-
 def parsed(response: Any) -> Any:
     """Return the page of an answer as a tree."""
     return html.fromstring(response.content.decode())
+
+
+def sent(response: Any) -> bytes:
+    """Return what is in a file that was answered with, and close it."""
+    body = b"".join(response.streaming_content)
+    response.close()
+    return body
 
 
 def words(response: Any) -> str:

@@ -40,14 +40,20 @@ def records_of(client: Client, address: str) -> set[str]:
 def test_each_link_lists_exactly_the_sources_of_its_fact(site: Site) -> None:
     fill(site)
     links = 0
-    for path, scope in (("/people/P3/", Scope(person="P3")), ("/people/P4/", Scope(person="P4")), ("/batches/第二批/", Scope(batch="第二批"))):
+    for path, scope in (
+        ("/people/P3/", Scope(person="P3")),
+        ("/people/P4/", Scope(person="P4")),
+        ("/batches/第二批/", Scope(batch="第二批")),
+    ):
         for link in parsed(site.office.get(path)).xpath("//dl[@class='figures']//a"):
             address = urlsplit(link.get("href"))
             measure = address.path.split("/")[2]
             fact = drafting.facts(scope, [measure])[measure]
             if catalogue().kind_of(measure).is_roster:
                 continue
-            assert dict(parse_qsl(address.query)) == {key: value for key, value in (("person", scope.person), ("batch", scope.batch)) if value}
+            assert dict(parse_qsl(address.query)) == {
+                key: value for key, value in (("person", scope.person), ("batch", scope.batch)) if value
+            }
             assert records_of(site.office, link.get("href")) == set(fact.sources), measure
             links += 1
     assert links > 15
@@ -56,7 +62,9 @@ def test_each_link_lists_exactly_the_sources_of_its_fact(site: Site) -> None:
 def test_every_recorded_measure_is_on_the_page_and_no_other(site: Site) -> None:
     fill(site)
     scope = Scope(person="P3")
-    shown = {link.split("/")[2] for link in parsed(site.office.get("/people/P3/")).xpath("//dl[@class='figures']//a/@href")}
+    shown = {
+        link.split("/")[2] for link in parsed(site.office.get("/people/P3/")).xpath("//dl[@class='figures']//a/@href")
+    }
     measures = [each.id for each in catalogue().measures.values() if not catalogue().kind_of(each.id).is_roster]
     facts = drafting.facts(scope, measures)
     assert shown == {measure for measure, fact in facts.items() if fact.value is not None}

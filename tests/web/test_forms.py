@@ -97,7 +97,9 @@ def test_what_cannot_be_taken_is_told_at_its_field(site: Site, texts: dict[str, 
 
 
 def test_a_problem_stands_at_its_input_and_what_was_typed_stays(site: Site) -> None:
-    response = site.owner.post(reverse("record-new", args=["payment"]), {"amount": "很多", "led": "P3", "voucher": "甲1"})
+    response = site.owner.post(
+        reverse("record-new", args=["payment"]), {"amount": "很多", "led": "P3", "voucher": "甲1"}
+    )
     page = parsed(response)
     amount = page.xpath("//input[@name='amount']")[0]
     assert amount.get("value") == "很多"
@@ -129,7 +131,9 @@ def test_two_of_one_name_are_asked_for_by_number(site: Site) -> None:
 
 
 def test_from_draft_to_approved_and_back(site: Site) -> None:
-    site.owner.post(reverse("record-new", args=["payment"]), {"day": "2023-05-12", "led": "P3", "amount": "5", "draft": "1"})
+    site.owner.post(
+        reverse("record-new", args=["payment"]), {"day": "2023-05-12", "led": "P3", "amount": "5", "draft": "1"}
+    )
     record = Record.objects.get()
 
     def step(client: Client, name: str, **data: str) -> str:

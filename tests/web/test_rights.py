@@ -15,10 +15,7 @@ DOCUMENT = reverse("document", args=["work_summary"])
 
 @pytest.mark.parametrize(
     "address",
-    [
-        reverse(name)
-        for name in ("home", "records", "record-choose", "people", "documents", "check", "import")
-    ]
+    [reverse(name) for name in ("home", "records", "record-choose", "people", "documents", "check", "import")]
     + [reverse("record-new", args=["training"]), "/people/P3/", "/facts/training.sessions/?person=P3"],
 )
 def test_nobody_gets_in_without_signing_in(site: Site, address: str) -> None:
@@ -49,9 +46,7 @@ def test_pages(site: Site, work: Record, address: str, seen: dict[str, int]) -> 
 
 
 def test_a_record_and_what_can_be_done_with_it(site: Site) -> None:
-    draft = writes.draft(
-        site.programme.work("training", "2023-03-01", {"P3": "led"}), by=site.programme.owner
-    )
+    draft = writes.draft(site.programme.work("training", "2023-03-01", {"P3": "led"}), by=site.programme.owner)
     for name in ("record", "record-edit"):
         address = reverse(name, args=[draft.uid])
         assert site.stranger.get(address).status_code == 404

@@ -81,9 +81,10 @@ def page(plan: Plan) -> Page:
 
 
 def _sheet(each: SheetPlan) -> Sheet:
+    means = wording.words(each.kind.label) if each.kind else _("roster")
     return Sheet(
         name=each.name,
-        means=wording.words(each.kind.label) if each.kind else _("roster"),
+        means="" if means == each.name else means,
         new=_count(each.new),
         same=_count(each.same),
         changed=_count(each.changed),

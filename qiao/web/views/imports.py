@@ -36,6 +36,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     except UnreadableBook as error:
         uploads.forget(token)
         return _refused(request, str(error))
+    returned = uploads.rejected(token)
+    if plan.rejected and returned is not None:
+        exchange.annotate(plan, returned)
     return render(request, "web/imports/preview.html", {"page": imports.page(plan), "token": token})
 
 
@@ -61,7 +64,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if not plan.rejected or returned is None:
         uploads.forget(token)
         return redirect("records")
-    exchange.annotate(plan, returned)
     return redirect("import-done", token=token)
 
 

@@ -12,7 +12,7 @@ from qiao import claim
 from qiao.catalogue import SHIPPED, Catalogue, CatalogueError, load
 from qiao.cli import report
 from qiao.cli.failure import CannotRun, for_each
-from qiao.cli.language import _, chosen
+from qiao.cli.language import _, chosen, said
 from qiao.terms import Reading
 
 STANDARD_INPUT = "-"
@@ -42,7 +42,7 @@ def loaded(file: str) -> str:
             return claim.decode(sys.stdin.buffer.read(), _("standard input"))
         return claim.load(Path(file))
     except claim.UnreadableFile as error:
-        raise CannotRun(str(error)) from error
+        raise CannotRun(said(error.words)) from error
 
 
 def read(given: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from qiao.catalogue import Catalogue
 from qiao.cli.language import _, chosen, said
-from qiao.cli.screen import listing, screen
+from qiao.cli.screen import explained, listing, screen
 from qiao.document import figure
 from qiao.terms import Candidate, Finding, Number, Quantity, Reading, Verdict
 from qiao.text import HEDGES_VERSION
@@ -66,6 +66,11 @@ def rulings() -> dict[str, str]:
     }
 
 
+def broken() -> dict[str, str]:
+    """Return the word for each finding; one without a word is called by its code."""
+    return {"blank": _("blank"), "corrupt_number": _("corrupt number")}
+
+
 def check(file: str, found: Reading, verdicts: Sequence[Verdict], catalogue: Catalogue) -> None:
     """Print each claim with its ruling and each finding, in the order of the text, then how much was covered."""
     places = Places(found.text)
@@ -74,12 +79,14 @@ def check(file: str, found: Reading, verdicts: Sequence[Verdict], catalogue: Cat
         if verdicts
         else [*_bound(found, catalogue), *_broken(found)]
     )
-    table = listing(_("line:column"), _("written"), _("ruling"), _("measure"), _("the record says"), _("why"))
-    for start, written, mark, measure, value, why in sorted(lines, key=lambda line: line[0]):
-        table.add_row(places.of(start), Text(written), mark, measure, value, Text(why))
+    rows = [
+        ((Text(places.of(start)), Text(written), mark, Text(measure), Text(value)), why)
+        for start, written, mark, measure, value, why in sorted(lines, key=lambda line: line[0])
+    ]
     out = screen()
     out.print(Text(file, style="bold"))
-    out.print(table)
+    columns = (_("line:column"), _("written"), _("ruling"), _("measure"), _("the record says"), _("why"))
+    explained(out, columns, rows)
     counts = coverage(found, verdicts)
     line = _(
         "{numbers} numbers: {bound} bound, {unbound} unbound, {others} dates and ordinals; {blanks} blank or corrupt."
@@ -116,10 +123,9 @@ def reading(file: str, found: Reading) -> None:
         )
     out.print(table)
     if found.findings:
-        table = listing(_("line:column"), _("written"), _("finding"), _("why"))
-        for start, written, mark, _measure, _value, why in _broken(found):
-            table.add_row(places.of(start), Text(written), mark, Text(why))
-        out.print(table)
+        columns = (_("line:column"), _("written"), _("finding"), _("why"))
+        rows = [((Text(places.of(each[0])), Text(each[1]), each[2]), each[-1]) for each in _broken(found)]
+        explained(out, columns, rows)
     line = _("{numbers} numbers, {findings} findings. Hedge table {hedges}.")
     out.print(
         line.format(numbers=len(found.quantities), findings=len(found.findings), hedges=HEDGES_VERSION), soft_wrap=True
@@ -173,9 +179,10 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _broken(found: Reading) -> Iterator[Line]:
-    mark, style = BROKEN
+    (mark, style), words = BROKEN, broken()
     for each in found.findings:
-        yield each.start, each.text, Text(f"{mark} {each.code}", style=style), "", "", _explained(each)
+        word = words.get(each.code, each.code)
+        yield each.start, each.text, Text(f"{mark} {word}", style=style), "", "", _explained(each)
 
 
 def _explained(finding: Finding) -> str:

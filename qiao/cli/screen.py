@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
-PIPE_WIDTH = 160
-"""Columns where there is no terminal to say how wide it is: no line of a check is broken needlessly."""
+PIPE_WIDTH = 240
+"""Columns where there is no terminal to say how wide it is: a line of a check is one line for grep."""
+
+NARROW = 140
+"""Columns below which the reasons of a check stand under their lines: beside them they would be squeezed."""
+REASON_INDENT = 6
 
 
 def screen() -> Console:
@@ -25,6 +32,26 @@ def listing(*columns: str) -> Table:
     for each in columns:
         table.add_column(each, overflow="fold")
     return table
+
+
+def explained(out: Console, columns: tuple[str, ...], lines: Sequence[tuple[tuple[Text, ...], str]]) -> None:
+    """Print an aligned list whose lines each end in a reason; in a narrow terminal the reason stands below."""
+    if out.width >= NARROW:
+        table = listing(*columns)
+        for cells, why in lines:
+            table.add_row(*cells, Text(why))
+        out.print(table)
+        return
+    widths = [max((cells[at].cell_len for cells, _why in lines), default=0) for at in range(len(columns) - 1)]
+    for cells, why in lines:
+        row = listing(*columns[:-1])
+        row.show_header = False
+        for column, width in zip(row.columns, widths, strict=True):
+            column.min_width = width
+        row.add_row(*cells)
+        out.print(row)
+        if why:
+            out.print(Padding(Text(why, style="dim"), (0, 0, 0, REASON_INDENT)))
 
 
 def progress() -> Progress:

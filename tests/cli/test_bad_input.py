@@ -25,12 +25,6 @@ def assert_refused(outcome: Outcome, *said: str) -> None:
         assert word in outcome.err
 
 
-@pytest.fixture
-def nothing(qiao: Run) -> str:
-    """The digest of a record in which there is nothing."""
-    return qiao("digest").out
-
-
 BROKEN_BOOKS = {
     "missing.xlsx": None,
     "empty.xlsx": b"",
@@ -42,57 +36,58 @@ BROKEN_BOOKS = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN_BOOKS)
-def test_a_workbook_that_cannot_be_read_is_refused(qiao: Run, tmp_path: Path, nothing: str, name: str) -> None:
-    content = BROKEN_BOOKS[name]
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-
-    assert_refused(qiao("import", tmp_path / name), name)
-    assert qiao("digest").out == nothing
-
-
-def test_a_zip_that_is_no_workbook_is_refused(qiao: Run, tmp_path: Path, nothing: str) -> None:
+def test_a_workbook_that_cannot_be_read_is_refused_and_nothing_is_imported(empty: Run, tmp_path: Path) -> None:
+    before = empty("digest").out
     with zipfile.ZipFile(tmp_path / "photos.xlsx", "w") as parts:
         parts.writestr("photo.txt", "no sheets here")
 
-    assert_refused(qiao("import", tmp_path / "photos.xlsx"), "photos.xlsx")
-    assert qiao("digest").out == nothing
+    assert_refused(empty("import", tmp_path / "photos.xlsx"), "photos.xlsx")
+    for name, content in BROKEN_BOOKS.items():
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        assert_refused(empty("import", tmp_path / name), name)
+    assert empty("digest").out == before
 
 
-def test_a_workbook_with_an_unknown_sheet_is_refused_whole(qiao: Run, tmp_path: Path, nothing: str) -> None:
+def test_a_workbook_with_an_unknown_sheet_is_refused_whole(empty: Run, tmp_path: Path) -> None:
+    before = empty("digest").out
     with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
         known = book.add_worksheet("批次")
         known.write_row(0, 0, ["批次", "开始日期", "结束日期", "计划人数"])
         known.write_row(1, 0, ["第九批", "2022-08-01", "2025-08-01", 3])
         book.add_worksheet("不认得的表").write_row(0, 0, ["日期", "内容"])
 
-    assert_refused(qiao("import", tmp_path / "book.xlsx"), "不认得的表")
-    assert qiao("digest").out == nothing
+    assert_refused(empty("import", tmp_path / "book.xlsx"), "不认得的表")
+    assert empty("digest").out == before
 
 
-def test_a_folder_is_no_workbook(qiao: Run, tmp_path: Path) -> None:
-    assert_refused(qiao("import", tmp_path))
+def test_in_a_process_of_its_own_it_is_the_same(qiao: Run, tmp_path: Path) -> None:
+    assert_refused(qiao("import", tmp_path / "missing.xlsx"), "missing.xlsx")
+    assert_refused(qiao("read", "missing.txt"), "missing.txt")
 
 
-def test_a_dry_run_of_a_broken_workbook_is_refused_too(qiao: Run, tmp_path: Path) -> None:
-    assert_refused(qiao("import", tmp_path / "missing.xlsx", "--dry-run"), "missing.xlsx")
+def test_a_folder_is_no_workbook(empty: Run, tmp_path: Path) -> None:
+    assert_refused(empty("import", tmp_path))
+
+
+def test_a_dry_run_of_a_broken_workbook_is_refused_too(empty: Run, tmp_path: Path) -> None:
+    assert_refused(empty("import", tmp_path / "missing.xlsx", "--dry-run"), "missing.xlsx")
 
 
 @pytest.mark.parametrize("command", ["read", "check"])
-def test_a_text_that_cannot_be_read_is_refused_and_no_folder_is_made(qiao: Run, tmp_path: Path, command: str) -> None:
+def test_a_text_that_cannot_be_read_is_refused_and_no_folder_is_made(called: Run, tmp_path: Path, command: str) -> None:
     (tmp_path / "old.doc").write_bytes(OLD_WORD)
     (tmp_path / "cut.docx").write_bytes(b"PK\x03\x04 cut off")
 
     for name in ("missing.txt", "old.doc", "cut.docx", "."):
-        assert_refused(qiao(command, name))
+        assert_refused(called(command, name))
     assert not (tmp_path / "data").exists()
 
 
-def test_of_several_files_the_good_ones_are_checked(qiao: Run, tmp_path: Path) -> None:
+def test_of_several_files_the_good_ones_are_checked(called: Run, tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("举办培训3场。", encoding="utf-8")
 
-    outcome = qiao("check", "missing.txt", "good.txt", "--json")
+    outcome = called("check", "missing.txt", "good.txt", "--json")
 
     assert outcome.code == 2
     assert len(outcome.err.splitlines()) == 1
@@ -141,8 +136,8 @@ def test_a_period_that_ends_before_it_starts_is_refused(office: Run, tmp_path: P
         ("digest", "--json"),
     ],
 )
-def test_wrong_arguments_are_refused_in_one_line(qiao: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    assert_refused(qiao(*arguments), "--help")
+def test_wrong_arguments_are_refused_in_one_line(called: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert_refused(called(*arguments), "--help")
     assert not (tmp_path / "data").exists()
 
 
@@ -161,11 +156,14 @@ def test_a_database_that_is_none_is_refused(qiao: Run, tmp_path: Path) -> None:
 
 def test_settings_that_make_no_sense_are_refused(qiao: Run) -> None:
     assert_refused(qiao("digest", QIAO_LANGUAGE="klingon"), "QIAO_LANGUAGE")
-    assert_refused(qiao("read", OLD_STYLE, QIAO_KINDS="/no/such/folder"), "QIAO_KINDS")
 
 
-def test_a_catalogue_that_could_mislead_is_refused_with_its_line(qiao: Run, tmp_path: Path) -> None:
+def test_a_folder_of_kinds_that_is_none_is_refused(called: Run) -> None:
+    assert_refused(called("read", OLD_STYLE, QIAO_KINDS="/no/such/folder"), "QIAO_KINDS")
+
+
+def test_a_catalogue_that_could_mislead_is_refused_with_its_line(called: Run, tmp_path: Path) -> None:
     (tmp_path / "kinds").mkdir()
     shutil.copy(Path(__file__).parents[2] / "qiao" / "catalogue" / "kinds" / "training.yaml", tmp_path / "kinds")
 
-    assert_refused(qiao("read", OLD_STYLE, QIAO_KINDS=str(tmp_path / "kinds")), "training.yaml")
+    assert_refused(called("read", OLD_STYLE, QIAO_KINDS=str(tmp_path / "kinds")), "training.yaml")

@@ -13,71 +13,70 @@ FINDING = ["code", "start", "end", "text", "message", "suggestion"]
 TEXT = "全年组织招商活动10余次,到位资金___万元。"
 
 
-def test_the_json_of_read_keeps_to_the_contract(qiao: Run, tmp_path: Path) -> None:
+def test_the_json_of_read_keeps_to_the_contract(called: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
 
-    outcome = qiao("read", "a.txt", "--json")
+    outcome = called("read", "a.txt", "--json")
 
     assert outcome.code == 1
     assert outcome.out.count("\n") == 1
     said = json.loads(outcome.out)
     assert list(said) == ["file", "text", "quantities", "findings"]
     assert (said["file"], said["text"]) == ("a.txt", TEXT)
-    [times] = said["quantities"]
+    [times] = [each for each in said["quantities"] if each["unit"] == "次"]
     assert list(times) == QUANTITY
     assert TEXT[times["start"] : times["end"]] == times["text"] == "10余次"
     assert (times["low"], times["high"], times["low_open"], times["high_open"]) == (10, 20, True, True)
-    [blank] = said["findings"]
-    assert list(blank) == FINDING
-    assert (blank["code"], TEXT[blank["start"] : blank["end"]]) == ("blank", "___")
+    assert all(list(each) == FINDING for each in said["findings"])
+    assert ("blank", "___") in {(each["code"], TEXT[each["start"] : each["end"]]) for each in said["findings"]}
 
 
-def test_check_without_a_person_says_what_a_text_claims_and_rules_nothing(qiao: Run) -> None:
-    said = json.loads(qiao("check", OLD_STYLE, "--json").out)
+def test_check_without_a_person_says_what_a_text_claims_and_rules_nothing(called: Run) -> None:
+    said = json.loads(called("check", OLD_STYLE, "--json").out)
 
     assert list(said) == ["file", "text", "quantities", "findings"]
 
 
-def test_several_files_are_one_line_each(qiao: Run, tmp_path: Path) -> None:
+def test_several_files_are_one_line_each(called: Run, tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("举办培训3场。", encoding="utf-8")
 
-    outcome = qiao("check", "a.txt", "b.txt", "--json")
+    outcome = called("check", "a.txt", "b.txt", "--json")
 
     assert outcome.code == 0
     assert [json.loads(line)["file"] for line in outcome.out.splitlines()] == ["a.txt", "b.txt"]
 
 
-def test_a_dash_is_standard_input(qiao: Run) -> None:
-    said = json.loads(qiao("read", "-", "--json", stdin="培训12人次。".encode()).out)
+def test_a_dash_is_standard_input(called: Run) -> None:
+    said = json.loads(called("read", "-", "--json", stdin="培训12人次。".encode()).out)
 
     assert said["file"] == "-"
     assert [each["text"] for each in said["quantities"]] == ["12人次"]
 
 
-def test_the_text_of_a_txt_is_exactly_the_files_content(qiao: Run, tmp_path: Path) -> None:
+def test_the_text_of_a_txt_is_exactly_the_files_content(called: Run, tmp_path: Path) -> None:
     text = "第一行\r\n  培训 12人次。\n\n"
     (tmp_path / "a.txt").write_bytes(text.encode())
 
-    assert json.loads(qiao("read", "a.txt", "--json").out)["text"] == text
+    assert json.loads(called("read", "a.txt", "--json").out)["text"] == text
 
 
-def test_messages_of_findings_are_in_the_language_chosen(qiao: Run, tmp_path: Path) -> None:
+def test_messages_of_findings_are_in_the_language_chosen(called: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
 
     english, chinese = (
-        json.loads(qiao("read", "a.txt", "--json", QIAO_LANGUAGE=language).out)["findings"][0]["message"]
+        json.loads(called("read", "a.txt", "--json", QIAO_LANGUAGE=language).out)["findings"][0]["message"]
         for language in ("en", "zh-hans")
     )
 
-    assert english.isascii()
-    assert not chinese.isascii()
+    assert english.startswith("A blank")
+    assert "空白" in chinese
 
 
-def test_places_are_lines_and_columns_and_pipes_get_no_colours(qiao: Run, tmp_path: Path) -> None:
+def test_places_are_lines_and_columns_and_pipes_get_no_colours(called: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("总结\n" + TEXT, encoding="utf-8")
 
-    out = qiao("check", "a.txt").out
+    out = called("check", "a.txt").out
 
     assert "2:9" in out
     assert "10余次" in out
@@ -85,14 +84,14 @@ def test_places_are_lines_and_columns_and_pipes_get_no_colours(qiao: Run, tmp_pa
     assert "hedge table" in out
 
 
-def test_nothing_broken_is_exit_code_zero(qiao: Run) -> None:
-    assert qiao("read", "-", stdin="培训12人次。".encode()).code == 0
-    assert qiao("check", "-", stdin="培训12人次。".encode()).code == 0
+def test_nothing_broken_is_exit_code_zero(called: Run) -> None:
+    assert called("read", "-", stdin="培训12人次。".encode()).code == 0
+    assert called("check", "-", stdin="培训12人次。".encode()).code == 0
 
 
-def test_neither_makes_a_folder_or_reads_settings(qiao: Run, tmp_path: Path) -> None:
-    qiao("read", OLD_STYLE, QIAO_SECRET_KEY="short")
-    qiao("check", OLD_STYLE, QIAO_DATABASE="nonsense")
+def test_neither_makes_a_folder_or_reads_settings(called: Run, tmp_path: Path) -> None:
+    called("read", OLD_STYLE, QIAO_SECRET_KEY="short")
+    called("check", OLD_STYLE, QIAO_DATABASE="nonsense")
 
     assert list(tmp_path.iterdir()) == []
 
@@ -108,7 +107,7 @@ def test_the_module_loads_no_settings_and_no_models() -> None:
 
 
 def test_a_reader_that_has_enough_is_no_failure(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("培训12人次。\n" * 20_000, encoding="utf-8")
+    (tmp_path / "long.txt").write_text("培训12人次。\n" * 3_000, encoding="utf-8")
     command = f"{sys.executable} -m qiao.cli.main read {tmp_path / 'long.txt'} --json | head -c 10"
 
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)

@@ -61,13 +61,12 @@ def test_both_accounts_are_printed_and_kept_for_their_owner_only(first: Outcome,
 
 
 def test_a_second_time_adds_nothing(first: Outcome, folder: Path) -> None:
-    home = {"QIAO_HOME": str(folder / "here" / "data")}
-    digest = run("digest", home=folder, **home).out
+    digest = run("digest", home=folder / "here").out
 
     second = run("demo", "--no-serve", "--dir", folder / "here", home=folder)
 
     assert second.code == 0
-    assert run("digest", home=folder, **home).out == digest
+    assert run("digest", home=folder / "here").out == digest
     passwords = re.findall(r"password (\S+)", first.out)
     assert passwords
     assert re.findall(r"password (\S+)", second.out) == passwords

@@ -15,7 +15,7 @@ from qiao.demo.sample.workbook import save
 
 def cells(path: Path) -> dict[str, list[list[object]]]:
     book = CalamineWorkbook.from_path(str(path))
-    return {name: list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names}
+    return {name: [list(row) for row in book.get_sheet_by_name(name).iter_rows()] for name in book.sheet_names}
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from qiao.catalogue import load
 from qiao.cli import home
 from qiao.cli.language import _
 from qiao.cli.reading import kinds
-from qiao.cli.screen import screen
+from qiao.cli.screen import put, screen
 from qiao.sqlite.checks import has_wal_reset_bug
 from qiao.text import HEDGES_VERSION
 
@@ -43,7 +43,7 @@ def doctor(_given: argparse.Namespace) -> int:
         (_("Chinese fonts"), _fonts()),
     ):
         table.add_row(name, str(value))
-    screen().print(table)
+    put(screen(), table)
     return 1 if is_unsafe else 0
 
 

@@ -11,7 +11,7 @@ from qiao import exchange
 from qiao.cli import home
 from qiao.cli.failure import CannotRun
 from qiao.cli.language import _
-from qiao.cli.screen import listing, progress, screen
+from qiao.cli.screen import listing, progress, put, screen
 from qiao.exchange import OutOfDate, Plan, UnreadableBook
 
 REJECTED = ".rejected.xlsx"
@@ -52,7 +52,7 @@ def show(plan: Plan) -> None:
         counts = (sheet.new, sheet.same, sheet.changed, sheet.repeated, len(sheet.rejected))
         table.add_row(sheet.name, *(str(count) if count else "\u00b7" for count in counts))
     out = screen()
-    out.print(table)
+    put(out, table)
     for sheet in plan.sheets:
         for change in sheet.changes:
             said = "; ".join(f"{field}: {before} \u2192 {after}" for field, before, after in change.differences)
@@ -68,7 +68,7 @@ def show(plan: Plan) -> None:
             table.add_row(
                 row.sheet, str(row.row), trouble.column, Text(trouble.written), Text(trouble.why, style="red")
             )
-    out.print(table)
+    put(out, table)
 
 
 def _returned(plan: Plan) -> Path:

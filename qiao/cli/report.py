@@ -10,7 +10,7 @@ from rich.text import Text
 
 from qiao.catalogue import Catalogue
 from qiao.cli.language import _, chosen, said
-from qiao.cli.screen import explained, listing, screen
+from qiao.cli.screen import explained, listing, put, screen
 from qiao.document import figure
 from qiao.terms import Candidate, Finding, Number, Quantity, Reading, Verdict
 from qiao.text import HEDGES_VERSION
@@ -121,7 +121,7 @@ def reading(file: str, found: Reading) -> None:
             each.hedge,
             Text(each.measured),
         )
-    out.print(table)
+    put(out, table)
     if found.findings:
         columns = (_("line:column"), _("written"), _("finding"), _("why"))
         rows = [((Text(places.of(each[0])), Text(each[1]), each[2]), each[-1]) for each in _broken(found)]

@@ -34,13 +34,24 @@ def listing(*columns: str) -> Table:
     return table
 
 
+def put(out: Console, table: Table) -> None:
+    """Print a list; into a pipe without the blanks that fill its lines up."""
+    if out.is_terminal:
+        out.print(table)
+        return
+    with out.capture() as captured:
+        out.print(table)
+    for line in captured.get().splitlines():
+        print(line.rstrip(), file=out.file)
+
+
 def explained(out: Console, columns: tuple[str, ...], lines: Sequence[tuple[tuple[Text, ...], str]]) -> None:
     """Print an aligned list whose lines each end in a reason; in a narrow terminal the reason stands below."""
     if out.width >= NARROW:
         table = listing(*columns)
         for cells, why in lines:
             table.add_row(*cells, Text(why))
-        out.print(table)
+        put(out, table)
         return
     widths = [max((cells[at].cell_len for cells, _why in lines), default=0) for at in range(len(columns) - 1)]
     for cells, why in lines:
@@ -49,7 +60,7 @@ def explained(out: Console, columns: tuple[str, ...], lines: Sequence[tuple[tupl
         for column, width in zip(row.columns, widths, strict=True):
             column.min_width = width
         row.add_row(*cells)
-        out.print(row)
+        put(out, row)
         if why:
             out.print(Padding(Text(why, style="dim"), (0, 0, 0, REASON_INDENT)))
 

@@ -1,19 +1,18 @@
-"""Blanks and corrupt numbers: found first, and never read as quantities."""
+"""Blanks and corrupt numbers: found first, and never read as quantities. The patterns are in masks.yaml."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-import regex
+from qiao.text.vocabulary import MASKS
 
-from qiao.text.numerals import VOCABULARY
-
-PATTERNS = {code: regex.compile("|".join(each)) for code, each in VOCABULARY["masks"].items()}
+RULES = [(rule["code"], re.compile(rule["pattern"], re.MULTILINE)) for rule in MASKS["rules"]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mask:
-    """A place where a figure or a name is missing (blank) or broken (corrupt_number)."""
+    """A place where a figure or a name is missing (code blank) or broken (corrupt_number)."""
 
     start: int
     end: int
@@ -22,10 +21,12 @@ class Mask:
 
 
 def masks(text: str) -> list[Mask]:
-    """Return the masks of a text in order; a corrupt number wins over a blank in the same place."""
-    found: list[Mask] = []
-    for code in ("corrupt_number", "blank"):
-        for match in PATTERNS[code].finditer(text):
-            if not any(mask.start < match.end() and match.start() < mask.end for mask in found):
-                found.append(Mask(start=match.start(), end=match.end(), text=match[0], code=code))
-    return sorted(found, key=lambda mask: mask.start)
+    """Return the masks of a text in order of place, without overlaps; the first rule that fits a place wins."""
+    taken: dict[int, Mask] = {}
+    for code, pattern in RULES:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if start not in taken and (end - 1) not in taken:
+                mask = Mask(start=start, end=end, text=match[0], code=code)
+                taken.update(dict.fromkeys(range(start, end), mask))
+    return sorted(set(taken.values()), key=lambda mask: mask.start)

@@ -1,90 +1,216 @@
-"""Numerals of Chinese prose -> exact numbers."""
+"""Numerals of Chinese prose -> exact numbers, and the interval that a numeral of its own means (三五, 十几, 60余)."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from importlib import resources
+from typing import NamedTuple
 
-import yaml
+from qiao.text.vocabulary import NUMERALS
 
 Number = Decimal | Fraction
-VOCABULARY = yaml.safe_load(resources.files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
-DIGITS: dict[str, int] = VOCABULARY["digits"]
-TENS: dict[str, int] = VOCABULARY["tens"]
-SCALES: dict[str, int] = VOCABULARY["scales"]
-TWENTIES: dict[str, int] = VOCABULARY["twenties"]
+
+DIGITS: dict[str, int] = NUMERALS["digits"]
+TENS: dict[str, int] = NUMERALS["tens"]
+SCALES: dict[str, int] = NUMERALS["scales"]
+TWENTIES: dict[str, int] = NUMERALS["twenties"]
+ZEROS: str = NUMERALS["zeros"]
+POSITIONAL = frozenset(NUMERALS["positional"])
+MORE: str = NUMERALS["more"]
+ABOUT: str = NUMERALS["about"]
+FEW: str = NUMERALS["few"] + NUMERALS["many"]
+HALF: str = NUMERALS["half"]
+POINTS: str = NUMERALS["points"]
+PHRASES: dict[str, list[int]] = NUMERALS["set_phrases"]
+NEIGHBOURS = {(low, low + 1) for low in range(1, 9)} | {(low, high) for low, high in NUMERALS["neighbours"]}
+MULTIPLIERS = "".join([*TENS, *SCALES])
 CHINESE = "".join([*DIGITS, *TENS, *SCALES, *TWENTIES])
 LONGEST = 40
+"""Characters of the longest numeral that is read; a longer one is no figure of a document."""
+
+HALF_WIDTH = dict(zip(range(0xFF10, 0xFF1A), "0123456789", strict=True))
+CLEAN: dict[int, str | None] = {
+    **HALF_WIDTH,
+    0xFF0E: ".",
+    ord(","): None,
+    0xFF0C: None,
+    ord(" "): None,
+    0x3000: None,
+    0xA0: None,
+}
+TOKEN = re.compile(rf"[0-9]+(?:\.[0-9]+)?|[{CHINESE}]")
+NUMERAL = re.compile(rf"(?:[0-9]+(?:\.[0-9]+)?|[{CHINESE}])+")
+POINTED = re.compile(rf"([{CHINESE}]*|[0-9]+)[{POINTS}]([{''.join(DIGITS)}]+)([{''.join(SCALES)}]*)")
+MARKED = re.compile(rf"(.+?)([{MORE}{ABOUT}])([{MULTIPLIERS}]*)")
+VAGUE = re.compile(rf"(.*?)[{FEW}]([{MULTIPLIERS}]*)")
+PAIR = re.compile(rf"(.*?)([{''.join(DIGITS)}])([{''.join(DIGITS)}])([{MULTIPLIERS}]*)")
+ARABIC = re.compile(r"[0-9]+(?:\.([0-9]+))?")
+HUNDRED = 100
+
+
+class Figure(NamedTuple):
+    """What a numeral means: an interval, the step that "and more" may add, and the place of its last digit.
+
+    `places` is the power of ten of the last digit as written: 47.92亿 -> 6, 4000万 -> 4, 63.4 -> -1; None: no digits.
+    """
+
+    low: Number
+    high: Number
+    hedge: str
+    step: Decimal = Decimal(1)
+    places: int | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+
+def exact(number: Number, places: int | None = 0) -> Figure:
+    """Return the figure of one number."""
+    return Figure(number, number, "exact", step_of(number), places)
+
+
+def step_of(number: Number) -> Decimal:
+    """Return the place value of the last digit that is not zero: 2100 -> 100, 1.5 -> 0.1; 1 for 0 and for fractions."""
+    if isinstance(number, Fraction) or not number:
+        return Decimal(1)
+    exponent = number.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+
+
+def clean(written: str) -> str:
+    """Return a numeral with half-width digits and without separators."""
+    return written.translate(CLEAN)
 
 
 @lru_cache(maxsize=50_000)
-def value(written: str) -> tuple[Decimal, Decimal] | None:
-    """Return a numeral's value and its step, the place value of its last digit that is not zero; None for no numeral.
-
-    Arabic, Chinese and mixed numerals (1.2, 3 with thousands commas, full width, with scales) are read. The step of
-    a whole numeral is what "and more" may add to it: 60 -> 10, 2100 -> 100.
-    """
-    text = unicodedata.normalize("NFKC", written).replace(",", "").replace(" ", "")
+def value(written: str) -> Decimal | None:
+    """Return the number of a numeral without hedges: Arabic, Chinese, mixed, with a point; None for none."""
+    text = clean(written)
     if not text or len(text) > LONGEST:
         return None
-    if text[0].isdigit():
-        return _arabic(text)
-    return _chinese(text)
-
-
-def _arabic(text: str) -> tuple[Decimal, Decimal] | None:
-    head = text.rstrip(CHINESE)
-    tail = text[len(head) :]
-    if not head.replace(".", "", 1).isdigit():
-        return None
-    number = Decimal(head)
-    for index, letter in enumerate(tail):
-        factor = TENS.get(letter) or SCALES.get(letter)
-        if factor is None:
-            rest = value(tail[index:])
-            return None if rest is None else (number + rest[0], rest[1])
-        number *= factor
-    step = _step(head)
-    for letter in tail:
-        step *= TENS.get(letter) or SCALES[letter]
-    return number, step
-
-
-def _step(head: str) -> Decimal:
-    if "." in head:
-        # 1.5 and more, of a scale: what follows is below the next whole.
-        return Decimal(1) - (Decimal(head) % 1) if Decimal(head) % 1 else Decimal(1)
-    zeros = len(head) - len(head.rstrip("0"))
-    return Decimal(10) ** min(zeros, len(head) - 1)
-
-
-def _chinese(text: str) -> tuple[Decimal, Decimal] | None:
-    if all(letter in DIGITS for letter in text) and len(text) > 1:
-        digits = "".join(str(DIGITS[letter]) for letter in text)
-        return Decimal(digits), _step(digits.lstrip("0") or "0")
-    total = section = Decimal(0)
-    digit: Decimal | None = None
-    step = Decimal(1)
-    for letter in text:
-        if letter in DIGITS:
-            digit = Decimal(DIGITS[letter])
-            step = Decimal(1)
-        elif letter in TWENTIES:
-            section += TWENTIES[letter]
-            step = Decimal(10)
-        elif letter in TENS:
-            section += (Decimal(1) if digit is None or digit == 0 else digit) * TENS[letter]
-            digit, step = None, Decimal(TENS[letter])
-        elif letter in SCALES:
-            section += digit or 0
-            if section == 0 and total == 0:
-                section = Decimal(1)
-            total = (total + section) * SCALES[letter] if SCALES[letter] > total > 0 else total + section * SCALES[letter]
-            section, digit = Decimal(0), None
-            step = step * SCALES[letter]
-        else:
+    if pointed := POINTED.fullmatch(text):
+        whole, decimals, scales = pointed.groups()
+        base = value(whole) if whole else Decimal(0)
+        if base is None:
             return None
-    return total + section + (digit or 0), step
+        number = Decimal(f"{base:f}." + "".join(str(DIGITS[each]) for each in decimals))
+        for scale in scales:
+            number *= SCALES[scale]
+        return number
+    if not NUMERAL.fullmatch(text):
+        return None
+    if all(each in POSITIONAL for each in text):
+        return Decimal("".join(str(DIGITS[each]) for each in text))
+    return _sum(TOKEN.findall(text))
+
+
+def _sum(tokens: list[str]) -> Decimal | None:
+    """Add up digits, tens and scales: a scale takes all lower parts before it (一万三千亿)."""
+    parts: list[tuple[Decimal, int]] = []
+    section, last, is_after_zero = Decimal(0), 1, False
+    digit: Decimal | None = None
+    for token in tokens:
+        if token[0] in ZEROS:
+            is_after_zero = True
+        elif token in DIGITS or token[0].isdigit():
+            if digit is not None:
+                return None
+            digit = Decimal(DIGITS.get(token, token))
+        elif token in TWENTIES:
+            section, last = section + TWENTIES[token], 10
+        elif token in TENS:
+            section += (Decimal(1) if digit is None else digit) * TENS[token]
+            digit, last, is_after_zero = None, TENS[token], False
+        else:
+            section += digit or 0
+            scale = SCALES[token]
+            while parts and (parts[-1][1] < scale or not section):
+                section += parts.pop()[0]
+            parts.append(((section or Decimal(1)) * scale, scale))
+            section, digit, last, is_after_zero = Decimal(0), None, scale, False
+    if digit is not None:
+        # 一万三 is 13,000, and 一万零三 is 10,003.
+        is_colloquial = last >= HUNDRED and not is_after_zero and digit < 10 and len(tokens[-1]) == 1  # noqa: PLR2004
+        section += digit * last / 10 if is_colloquial else digit
+    return sum((part for part, _ in parts), section)
+
+
+@lru_cache(maxsize=50_000)
+def figure(written: str) -> Figure | None:
+    """Return what a numeral means, with the hedges inside it; None where it is no numeral."""
+    text = clean(written)
+    if not text or len(text) > LONGEST:
+        return None
+    if text in PHRASES:
+        low, high = (Decimal(each) for each in PHRASES[text])
+        return exact(low) if low == high else Figure(low, high, "about")
+    if text == HALF:
+        return exact(Decimal("0.5"), -1)
+    return _marked(text) or _vague(text) or _neighbours(text) or _exact(text)
+
+
+def _exact(text: str) -> Figure | None:
+    number = value(text)
+    return None if number is None else exact(number, _places(text))
+
+
+def _marked(text: str) -> Figure | None:
+    """60余, 2万多, 5000余万, 三十来: the number before the mark and its step, times what follows."""
+    match = MARKED.fullmatch(text)
+    if not match:
+        return None
+    number, factor = value(match[1]), value(match[3]) if match[3] else Decimal(1)
+    if number is None or factor is None:
+        return None
+    if match[2] in ABOUT:
+        return Figure(number * factor * 9 / 10, number * factor * 11 / 10, "about")
+    high = (number + step_of(number)) * factor
+    return Figure(number * factor, high, "more", step_of(number) * factor, low_open=True, high_open=True)
+
+
+def _vague(text: str) -> Figure | None:
+    """几百, 数十, 十几, 二十几万, 一百几十."""
+    match = VAGUE.fullmatch(text)
+    if not match:
+        return None
+    base = value(match[1]) if match[1] else Decimal(0)
+    factor = value(match[2]) if match[2] else Decimal(1)
+    if base is None or factor is None:
+        return None
+    if not base:
+        low, high = 2 * factor, 10 * factor - 1
+    elif factor < step_of(base):
+        # The figure goes on below the number: 十几, 一百几十.
+        low, high = base + factor * (1 if factor == 1 else 2), base + 10 * factor - 1
+    else:
+        low, high = (base + 1) * factor, (base + 9) * factor
+    return Figure(low, high, "several")
+
+
+def _neighbours(text: str) -> Figure | None:
+    """三五, 七八百, 十五六, 两三千万: from the one neighbouring digit to the other."""
+    match = PAIR.fullmatch(text)
+    if not match or (DIGITS[match[2]], DIGITS[match[3]]) not in NEIGHBOURS:
+        return None
+    head, first, second, tail = match.groups()
+    if any(each in DIGITS for each in head[-1:]):
+        return None
+    low, high = value(head + first + tail), value(head + second + tail)
+    if low is None or high is None or low >= high:
+        return None
+    return Figure(low, high, "range")
+
+
+def _places(text: str) -> int:
+    """Return the power of ten of the last digit written; Chinese numerals are taken as written in full."""
+    scales = 0
+    rest = text
+    while rest and rest[-1] in SCALES:
+        scales += len(str(SCALES[rest[-1]])) - 1
+        rest = rest[:-1]
+    match = ARABIC.fullmatch(rest)
+    if match:
+        return scales - len(match[1] or "")
+    pointed = POINTED.fullmatch(rest)
+    return scales - (len(pointed[2]) if pointed else 0)

@@ -1,0 +1,149 @@
+"""A figure and the words around it: hedges and growth words before it, ordinals, names, and what makes it none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from qiao.text import names
+from qiao.text.figures import Reading
+from qiao.text.hedging import BEFORE, Row, apply, before, bound
+from qiao.text.numerals import CHINESE, MULTIPLIERS
+from qiao.text.prose import change_of, rate_of
+from qiao.text.quantity import Quantity
+from qiao.text.vocabulary import NAMES, NUMERALS, PROSE
+
+ORDINAL = NAMES["ordinal"]
+SIGN: str = ORDINAL["sign"]
+ORDINAL_UNITS = frozenset(ORDINAL["units"])
+ORDINAL_LIST = re.compile(rf"{SIGN}[{CHINESE}0-9]{{1,4}}[\u3001\u548c\u81f3\u5230\u2014-]$")
+NOT_PLACE = re.compile(ORDINAL["not_place"])
+PERIOD = NAMES["period"]
+PERIOD_HEADS = re.compile(PERIOD["heads"])
+PERIOD_UNITS = frozenset(PERIOD["units"])
+POINT_NEXT = re.compile(NAMES["points"]["next"])
+SIGNS = PROSE["signs"]
+NEGATIVES: str = SIGNS["negatives"]
+MANY: str = NUMERALS["many"]
+NOT_BEFORE_MANY: str = SIGNS["not_before_many"]
+NOT_BEFORE_HALF: str = SIGNS["not_before_half"]
+DAYS = "\u5929"
+TERM_WORDS = tuple(SIGNS["term_words"])
+
+
+def place(text: str, base: int, reading: Reading, last: int) -> Quantity | None:
+    """Return the quantity that a figure is in its place, None where it is a name, an article or part of a word."""
+    start, end = base + reading.start, base + reading.end
+    previous = text[start - 1] if start else ""
+    if previous == SIGN:
+        return _ordinal(text, start, end, reading)
+    if not _is_allowed(text, start, end, reading, last):
+        return None
+    low, high = reading.low, reading.high
+    low_open, high_open, hedge, digits = reading.low_open, reading.high_open, reading.hedge, reading.digits
+    if previous in BEFORE and reading.kind != "date":
+        start, row = _look_back(text, start, end, reading)
+        if row is not None and hedge == "exact":
+            found = apply(row, low, reading.step)  # type: ignore[arg-type]
+            low, high, low_open, high_open = found.low, found.high, found.low_open, found.high_open
+            hedge, digits = found.hedge, None
+    elif previous and previous in NEGATIVES and isinstance(low, Decimal):
+        start, low, high = start - 1, -high, -low  # type: ignore[operator]
+    if reading.role == "bare" and hedge == "exact":
+        return None
+    if reading.kind == "date":
+        return _date(text, start, end, reading)
+    return Quantity(
+        start=start, end=end, text=text[start:end], kind=reading.kind, low=bound(low), high=bound(high),
+        low_open=low_open, high_open=high_open, unit=reading.unit, hedge=hedge, digits=digits,
+        change=change_of(text, start), rate=rate_of(text, start, end),
+    )  # fmt: skip
+
+
+def _date(text: str, start: int, end: int, reading: Reading) -> Quantity:
+    if reading.role == "day" and text.endswith(TERM_WORDS, max(0, start - 2), start):
+        # 为期5日 is a term, not the fifth.
+        low = Decimal(str(reading.low)[3:])
+        return Quantity(
+            start=start, end=end, text=text[start:end], kind="duration", low=low, high=low, unit=DAYS, digits=0
+        )
+    return Quantity(start=start, end=end, text=text[start:end], kind="date", low=reading.low, high=reading.high)
+
+
+def _look_back(text: str, start: int, end: int, reading: Reading) -> tuple[int, Row | None]:
+    """Return where the figure starts with its hedge, and the hedge's row."""
+    found = before(text, start)
+    if found is None:
+        return start, None
+    word, row = found
+    if row.is_round_only and not _is_round(text[start:end]):
+        return start, None
+    head = start - len(word)
+    if word == PERIOD["word"] and reading.unit in PERIOD_UNITS and reading.hedge == "exact":
+        is_period = reading.low <= PERIOD["largest"] and PERIOD_HEADS.search(text[max(0, head - 4) : head])
+        if is_period and text.startswith(tuple(PERIOD["tails"]), end):
+            return start, None
+    outer = before(text, head)
+    return (head - len(outer[0]) if outer and not outer[1].is_round_only else head), row
+
+
+def _is_round(written: str) -> bool:
+    return written[0] in MULTIPLIERS
+
+
+def _is_allowed(text: str, start: int, end: int, reading: Reading, last: int) -> bool:
+    previous, role = text[start - 1 : start], reading.role
+    if previous and names.BEFORE.match(previous) and not (previous in "/." and role == "date"):
+        return False
+    if names.is_name(text, start) or names.is_quoted(text, start, end):
+        return False
+    following = text[end : end + 1]
+    if following and reading.unit == "" and names.AFTER.match(following):
+        return False
+    if role == "one":
+        return names.is_one_counted(text, start, end, reading.unit, last)
+    if role == "half":
+        return previous not in NOT_BEFORE_HALF or not previous
+    if role == "point":
+        return POINT_NEXT.match(text, end) is not None
+    if text[start] in MANY:
+        return not previous or previous not in NOT_BEFORE_MANY
+    return role != "none"
+
+
+def _ordinal(text: str, start: int, end: int, reading: Reading) -> Quantity | None:
+    if reading.unit not in ORDINAL_UNITS or reading.hedge != "exact" or names.is_name(text, start):
+        return None
+    if NOT_PLACE.search(text, max(0, start - 8), start - 1):
+        return None
+    return Quantity(
+        start=start - 1, end=end, text=text[start - 1 : end], kind="ordinal", low=reading.low, high=reading.high,
+        unit=reading.unit, digits=0,
+    )  # fmt: skip
+
+
+def hedged_number(text: str, base: int, reading: Reading) -> Quantity | None:
+    """Return a figure without a unit where a hedge before it shows that it counts: 超过5000."""
+    start, end = base + reading.start, base + reading.end
+    if text[start - 1 : start] not in BEFORE or names.AFTER.match(text[end : end + 1] or " "):
+        return None
+    found = before(text, start)
+    if found is None or found[1].is_round_only:
+        return None
+    return place(text, base, reading._replace(role="plain"), 0)
+
+
+def share(text: str, waiting: list[tuple[int, Reading]], quantity: Quantity) -> Iterator[Quantity]:
+    """Yield the figures that share the unit of the one behind them: 3.8和15个百分点."""
+    if quantity.kind in {"date", "ordinal"}:
+        return
+    for base, reading in waiting:
+        start, end = base + reading.start, base + reading.end
+        previous = text[start - 1 : start]
+        if previous and names.BEFORE.match(previous):
+            continue
+        yield Quantity(
+            start=start, end=end, text=text[start:end], kind=quantity.kind, low=reading.low, high=reading.high,
+            unit=quantity.unit, digits=reading.digits, change=quantity.change, rate=quantity.rate,
+        )  # fmt: skip

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from qiao.demo.sample import OLD_STYLE
 from tests.cli.conftest import Run
 
@@ -113,3 +115,14 @@ def test_a_reader_that_has_enough_is_no_failure(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
 
     assert done.stderr == b""
+
+
+def test_an_interruption_is_told_in_one_line(called: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_given: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qiao.cli.reading.read", interrupted)
+
+    outcome = called("read", "-")
+
+    assert (outcome.code, len(outcome.err.splitlines())) == (130, 1)

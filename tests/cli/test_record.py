@@ -5,8 +5,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from python_calamine import CalamineWorkbook
 
+from qiao import exchange
+from qiao.cli import home
 from qiao.demo.sample import FOLDER, OLD_STYLE, WORKBOOK
 from qiao.demo.sample.generator import make
 from tests.cli.conftest import Run
@@ -134,3 +137,27 @@ def test_doctor_tells_versions_and_the_folder_and_makes_none(called: Run, tmp_pa
     for word in ("Python", "SQLite", "Django", "catalogue", "hedge table", str(tmp_path / "data")):
         assert word in outcome.out
     assert not (tmp_path / "data").exists()
+
+
+def test_rejected_rows_go_to_the_home_folder_where_the_books_own_cannot_be_written(
+    empty: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = exchange.annotate
+
+    def annotate(plan: exchange.Plan, path: Path) -> None:
+        if path.parent != tmp_path / "data":
+            raise PermissionError(13, "Permission denied", str(path))
+        write(plan, path)
+
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(exchange, "annotate", annotate)
+
+    outcome = empty("import", WORKBOOK)
+
+    assert outcome.code == 1
+    assert str(tmp_path / "data" / "programme.rejected.xlsx") in outcome.out
+    assert (tmp_path / "data" / "programme.rejected.xlsx").stat().st_size > 1000
+
+
+def test_the_home_folder_is_the_one_of_the_settings() -> None:
+    assert home.folder() == settings.QIAO_HOME

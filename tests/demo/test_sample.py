@@ -81,3 +81,10 @@ def test_the_old_style_summary_is_plain_text_about_one_of_its_people() -> None:
 
     assert "庄听澜" in text
     assert "_____" in text
+
+
+def test_the_readme_says_how_much_there_is(book: Book, root: Path) -> None:
+    for name in ("README.md", "README.zh.md"):
+        text = (root / name).read_text(encoding="utf-8")
+        assert str(sum(book.records.values())) in text, name
+        assert str(book.people) in text, name

@@ -1,7 +1,11 @@
 """What views need to know of a request beyond its address."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -11,6 +15,11 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def is_partial(request: HttpRequest, part: str) -> bool:
-    """Return whether htmx asks for one part of the page only, by the id of the element that it will replace."""
-    return request.headers.get("HX-Target") == part
+def page_or_part(
+    request: HttpRequest, whole: str, parts: Mapping[str, str], context: Mapping[str, object]
+) -> HttpResponse:
+    """Return the whole page, or where htmx asks for it the part that will replace the element of this id."""
+    response = render(request, parts.get(request.headers.get("HX-Target", ""), whole), dict(context))
+    # One address answers with both: a browser that goes back must not show the part as the page.
+    patch_vary_headers(response, ("HX-Target",))
+    return response

@@ -91,6 +91,11 @@ def joined(parts: Iterable[str]) -> str:
     return BETWEEN.join(parts)
 
 
+def sentences(parts: Iterable[str]) -> str:
+    """Return sentences one after another."""
+    return ("" if language() == "zh" else " ").join(parts)
+
+
 def number(value: int) -> str:
     """Return a count, in English with its thousands parted."""
     return f"{value:,}" if language() == "en" else str(value)

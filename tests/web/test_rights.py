@@ -79,7 +79,7 @@ def test_lists_hold_only_what_may_be_seen(site: Site, work: Record) -> None:
         assert "课堂教学" in words(site.office.get(address))
         assert "课堂教学" in words(site.owner.get(address))
         assert "课堂教学" not in words(site.stranger.get(address))
-    people = words(site.owner.get(reverse("people")))
+    people = words(site.owner.get(reverse("people"), follow=True))
     assert "丙三" in people
     assert "丁四" not in people
 

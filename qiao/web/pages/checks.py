@@ -57,7 +57,6 @@ class Item:
     measure: str = ""
     value: str = ""
     url: str = ""
-    notes: str = ""
     others: list[tuple[str, str, str]] = field(default_factory=list)
     suggestion: str = ""
 
@@ -95,14 +94,6 @@ def labels() -> Mapping[str, str]:
         "unbound": _("Not recognised"),
         "finding": _("Finding"),
         "read": _("Number read"),
-    }
-
-
-def _notes() -> Mapping[str, str]:
-    return {
-        "hedged": _("vague, although the record is exact"),
-        "team_figure": _("a figure of the whole batch in a person's document"),
-        "moved_on": _("the record has moved on since"),
     }
 
 
@@ -145,7 +136,6 @@ def _verdict(each: Verdict, claim: Claim, scope: Scope) -> Item:
         measure=wording.words(measure.label) if measure else "",
         value=wording.taken(measure, each.value) if measure and each.value is not None else "",
         url=figures.url(measure.id, scope) if measure and each.sources else "",
-        notes=_(", ").join(_notes().get(note, note) for note in each.notes),
         others=[
             (
                 wording.words(known.measures[other].label),
@@ -203,9 +193,9 @@ def _summary(items: Sequence[Item], whose: str) -> str:
     )
     if wrong:
         said = ngettext("%(count)s number contradicts the record.", "%(count)s numbers contradict the record.", wrong)
-        return " ".join((wording.counted(said, wrong), *((places,) if broken else ())))
+        return wording.sentences((wording.counted(said, wrong), *((places,) if broken else ())))
     if broken:
-        return " ".join((*((_("No number contradicts the record."),) if whose else ()), places))
+        return wording.sentences((*((_("No number contradicts the record."),) if whose else ()), places))
     return (
         _("No number contradicts the record, and nothing is broken.") if whose else _("Nothing is broken in this text.")
     )

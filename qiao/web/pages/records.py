@@ -203,7 +203,8 @@ def page(user: User, record: Record) -> Page:
 
 
 def _people(user: User, record: Record) -> list[tuple[str, str, str]]:
-    visible = set(programme.visible_to(user).values_list("code", flat=True))
+    codes = [each.person.code for each in record.participations.all()]
+    visible = set(programme.visible_to(user).filter(code__in=codes).values_list("code", flat=True))
     return [
         (
             str(each.get_role_display()),

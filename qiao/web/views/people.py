@@ -2,20 +2,22 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from qiao.programme import reads as programme
 from qiao.record.kinds import catalogue
 from qiao.web.pages import figures, people
-from qiao.web.requests import is_partial, signed_in
+from qiao.web.requests import page_or_part, signed_in
 
 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
-    """List people by batch and name; htmx asks for the list alone."""
-    page = people.listing(signed_in(request), request.GET.dict())
-    template = "web/people/lines.html" if is_partial(request, "list") else "web/people/list.html"
-    return render(request, template, {"page": page})
+    """List people by batch and name; a secondee, who would see one line, gets their own page."""
+    user = signed_in(request)
+    if not user.is_staff and (own := programme.visible_to(user).first()):
+        return redirect("person", code=own.code)
+    page = people.listing(user, request.GET.dict())
+    return page_or_part(request, "web/people/list.html", {"list": "web/people/lines.html"}, {"page": page})
 
 
 @login_required
@@ -43,5 +45,5 @@ def fact(request: HttpRequest, measure: str) -> HttpResponse:
     if known is None or scope is None:
         raise Http404
     page = figures.page(user, known, scope, request.GET.dict())
-    template = "web/figures/panel.html" if is_partial(request, "panel") else "web/figures/page.html"
-    return render(request, template, {"page": page})
+    parts = {"panel": "web/figures/panel.html", "panel-records": "web/figures/body.html"}
+    return page_or_part(request, "web/figures/page.html", parts, {"page": page})

@@ -19,15 +19,14 @@ from qiao.record.writes import Refused
 from qiao.terms import Kind
 from qiao.web import wording
 from qiao.web.pages import entry, records
-from qiao.web.requests import is_partial, signed_in
+from qiao.web.requests import page_or_part, signed_in
 
 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """List records by the filters of the address; htmx asks for the list alone."""
     page = records.listing(signed_in(request), request.GET.dict())
-    template = "web/records/lines.html" if is_partial(request, "list") else "web/records/list.html"
-    return render(request, template, {"page": page})
+    return page_or_part(request, "web/records/list.html", {"list": "web/records/lines.html"}, {"page": page})
 
 
 @login_required

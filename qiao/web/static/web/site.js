@@ -1,4 +1,4 @@
-/* What links and forms cannot do alone: close the side panel, bring it into view, and ask before deleting. */
+/* What links and forms cannot do alone: open and close the side panel, and ask before deleting. */
 "use strict";
 
 const close = (panel) => {
@@ -6,7 +6,26 @@ const close = (panel) => {
   panel.opener?.focus();
 };
 
+/* A claim in a checked text is a link to its line in the list; here the line comes into the panel, with its records. */
+const explain = (claim, panel) => {
+  const line = document.querySelector(claim.hash);
+  panel.replaceChildren(document.getElementById("explained").content.cloneNode(true));
+  const why = panel.querySelector(".why");
+  why.classList.add(...line.classList);
+  why.append(...[...line.children].map((each) => each.cloneNode(true)));
+  panel.opener = claim;
+  panel.focus({ preventScroll: true });
+  const link = line.querySelector("a[hx-get]");
+  if (link) htmx.ajax("GET", link.getAttribute("hx-get"), { target: "#panel-records", source: panel });
+};
+
 document.addEventListener("click", (event) => {
+  const claim = event.target.closest("a.claim");
+  const panel = document.getElementById("panel");
+  if (claim && panel) {
+    event.preventDefault();
+    explain(claim, panel);
+  }
   const button = event.target.closest("[data-close]");
   if (button) close(document.getElementById(button.dataset.close));
   const asked = event.target.closest("[data-confirm]");

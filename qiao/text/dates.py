@@ -42,8 +42,10 @@ ARABIC = (
     rf"(?:{JOIN}{_SECOND})?"
 )
 _C_MONTH = rf"{ANY_MONTH}(?:[{C}]{{1,3}}{ANY_DAY}|{OF_MONTH}|(?:{MONTHLY}))"
+PLANS: dict[str, list[int]] = DATES["plans"]["years"]
+_PLAN_TAILS: str = DATES["plans"]["tails"]
 CHINESE = (
-    rf"(?:[{C}]{{3}}{YEAR}(?![\u7ea7\u4ee3\u5c4a])(?:[{C}]{{1,2}}{ANY_MONTH}(?:[{C}]{{1,3}}{ANY_DAY}|(?:{MONTHLY}))?|(?:{YEARLY}))?"
+    rf"(?:(?<=\u5341)[\u4e00\u4e8c\u4e09\u56db\u4e94]?\u4e94(?={_PLAN_TAILS})|[{C}]{{3}}{YEAR}(?![\u7ea7\u4ee3\u5c4a])(?:[{C}]{{1,2}}{ANY_MONTH}(?:[{C}]{{1,3}}{ANY_DAY}|(?:{MONTHLY}))?|(?:{YEARLY}))?"
     rf"|[\u4e00\u4e8c]?{_C_MONTH}"
     rf"|[\u4e00\u4e8c]?{ANY_MONTH}(?=[,\uff0c\u3002\u3001\uff1b\u81f3\u5230\u8d77\u4ee5]))"
 )
@@ -71,6 +73,9 @@ class Day(NamedTuple):
 def days(written: str) -> tuple[str, str] | None:
     """Return the first and last day that a date or a range of dates means; None where it is no date."""
     text = clean(written)
+    if text in PLANS:
+        first_year, last_year = PLANS[text]
+        return f"{first_year}-01-01", f"{last_year}-12-31"
     iso = re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", text)
     if iso:
         day = Day(int(iso[1]), int(iso[2]), int(iso[3]), None, None)

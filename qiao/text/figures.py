@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from qiao.text import dates
 from qiao.text.hedging import AFTER, MORE, Row, apply
-from qiao.text.numerals import FEW, HALF, MULTIPLIERS, SCALES, Figure, Number, exact, figure, value
+from qiao.text.numerals import FEW, HALF, MULTIPLIERS, SCALES, Figure, Number, clean, exact, figure, value
 from qiao.text.patterns import COUNTER, PARTS, TIMES
 from qiao.text.units import NOUN_UNITS, TABLE, Unit
 from qiao.text.vocabulary import NUMERALS
@@ -20,10 +20,14 @@ TEN = "\u5341\u62fe"
 PERSON = "\u4eba"
 PERCENT = "%"
 TENS_AND_UP = 10
+COUNTED_KINDS = frozenset({"count", "duration", "other", "ordinal"})
 HALF_KINDS = frozenset({"duration", "distance", "weight", "area", "age", "multiple"})
 LARGE = frozenset(SCALES)
 POINT = "\u70b9"
 MEMO_LIMIT = 100_000
+HUNDRED = 100
+DISCOUNT = "\u6298"
+DOUBLING = "\u756a"
 
 
 class Reading(NamedTuple):
@@ -64,6 +68,8 @@ def _meaning(match: re.Match[str]) -> tuple[Reading, ...]:
     for name in ("date", "cdate"):
         if match[name] is not None:
             return _date(match[0][: match.end(name) - match.start()])
+    if match["slashed"] is not None:
+        return _slashed(match)
     for name in ("parts", "cparts"):
         if match[name] is not None:
             return _fraction(match, match.end(name))
@@ -76,7 +82,7 @@ def _date(written: str) -> tuple[Reading, ...]:
     found = dates.days(written)
     if found is None:
         return ()
-    role = "day" if found[0].startswith("---") else "plain"
+    role = "day" if found[0].startswith("---") else "plan" if written in dates.PLANS else "plain"
     return (
         Reading(
             0,
@@ -101,7 +107,7 @@ def _fraction(match: re.Match[str], end: int) -> tuple[Reading, ...]:
     if part is None or not whole:
         return ()
     part, last = _hedged(match, part, end - match.start(), part.step)
-    if whole in {100, 1000, 10_000}:
+    if whole >= HUNDRED and not whole.normalize().as_tuple().digits[1:] and str(whole)[0] == "1":
         factor = 100 / whole
         digits = None if part.places is None else part.places + 2 - (len(str(whole)) - 1)
         return (_reading(0, last, Unit("percent", PERCENT, PERCENT, factor), part._replace(places=digits), "plain"),)
@@ -112,6 +118,15 @@ def _fraction(match: re.Match[str], end: int) -> tuple[Reading, ...]:
             "", part.hedge, None, Decimal(1), "plain",
         ),
     )  # fmt: skip
+
+
+def _slashed(match: re.Match[str]) -> tuple[Reading, ...]:
+    end = match.end("slashed") - match.start()
+    above, _, below = clean(match[0][:end]).partition("/")
+    if not 0 < int(above) < int(below):
+        return ()
+    ratio = Fraction(int(above), int(below))
+    return (_reading(0, end, Unit("other", "", "", Decimal(1)), exact(ratio, None), "plain"),)
 
 
 def _times(number: Number, factor: Number) -> Number:
@@ -159,6 +174,11 @@ def _one(run: str, is_arabic: bool, found: Figure, unit: str, end: int) -> tuple
         else:
             return ()
         return (_reading(0, end, Unit("count", "", "", Decimal(1)), found, role),)
+    if unit == DISCOUNT and found.hedge == "exact" and found.low >= TENS_AND_UP:
+        # 75折 and 三八折 write two digits of a tenth.
+        found = exact(found.low / 10, -1)
+    if unit == DOUBLING:
+        return (_reading(0, end, known, exact(Decimal(2) ** int(found.low), None), "doubling"),)
     if unit in NOUN_UNITS and not is_arabic and (found.low < TENS_AND_UP or found.hedge != "exact"):
         return ()
     return (_reading(0, end, known, found, _role(run, found, unit)),)
@@ -168,11 +188,12 @@ def _role(run: str, found: Figure, unit: str) -> str:
     if unit == POINT:
         return "point"
     if run in ONES and found.hedge == "exact":
-        return "one"
+        return "one" if TABLE[unit].kind in COUNTED_KINDS else "plain"
     if run[0] in HALF:
         return "half" if TABLE[unit].kind in HALF_KINDS else "none"
     is_bare = all(each in MULTIPLIERS for each in run) and run[0] not in TEN
-    return "bare" if is_bare and found.hedge == "exact" else "plain"
+    is_sum = len(run) > 1 and TABLE[unit].kind == "money"
+    return "bare" if is_bare and not is_sum and found.hedge == "exact" else "plain"
 
 
 def _reading(start: int, end: int, unit: Unit, found: Figure, role: str) -> Reading:

@@ -62,8 +62,11 @@ def is_one_counted(text: str, start: int, end: int, unit: str, last: int) -> boo
         return not before.endswith(tuple(ONE["durations_not_before"]))
     if unit in ONE["short_durations"]:
         return before.endswith(tuple(ONE["short_after"]))
-    if unit == "\u6279":
+    if unit in ONE["never"]:
         return False
+    if before and text[end : end + 1] in ONE["ends"] and before[-1] not in ONE["ends_not_before"]:
+        # 主持课题一项: the classifier behind its noun, at the end of a clause.
+        return not before.endswith(tuple(ONE["ends_not_after"]))
     if before[-1:] and before[-1] in "\u3001\u548c" and 0 < start - last <= PARALLEL_REACH and last:
         return True
     if PARALLEL.match(text[end : end + PARALLEL_REACH + 4]):

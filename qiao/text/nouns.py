@@ -88,13 +88,16 @@ def _segment(text: str, found: Sequence[Quantity], index: int) -> str:
     """Return what stands between a figure and the mark or the figure before it."""
     start = found[index].start
     first = max(start - LOOK_BACK, found[index - 1].end if index else 0)
-    return MARKS.split(text[first:start])[-1]
+    words = MARKS.split(text[first:start])[-1]
+    if index and found[index - 1].kind == "date" and start - first == len(words) and not _stripped(words):
+        # 门诊量由2020年的4.3万人次提高到…: the noun stands before the date.
+        return _segment(text, found, index - 1)
+    return words
 
 
 def _before(text: str, found: Sequence[Quantity], index: int) -> str:
-    words = _segment(text, found, index).strip(QUOTES)
-    while (match := FILLERS.search(words)) and match.start() < match.end():
-        words = words[: match.start()]
+    words = _stripped(_segment(text, found, index).strip(QUOTES))
+    words = words.rpartition(SIGNS["respectively_word"])[2] or words
     while (match := OPENERS.match(words)) and len(match[0]) < len(words):
         words = words[match.end() :]
     if OPENERS.fullmatch(words):
@@ -104,9 +107,19 @@ def _before(text: str, found: Sequence[Quantity], index: int) -> str:
     return words[-LONGEST + 2 :].strip(QUOTES)
 
 
+def _stripped(words: str) -> str:
+    """Return words without the fillers at their end."""
+    while (match := FILLERS.search(words)) and match.start() < match.end():
+        words = words[: match.start()]
+    return words
+
+
 def _inherited(found: Sequence[Quantity], nouns: Sequence[str], index: int) -> str:
     """Return what the last figure of the same family of units counted: 其中援藏2114名, 其中197个."""
     wanted = family(found[index].unit)
+    if index and found[index].start == found[index - 1].end and nouns[index - 1]:
+        # 企业家考察团5批87人次.
+        return nouns[index - 1]
     for earlier in range(index - 1, max(-1, index - 8), -1):
         if nouns[earlier] and family(found[earlier].unit) == wanted:
             return nouns[earlier]

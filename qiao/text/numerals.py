@@ -152,7 +152,12 @@ def figure(written: str) -> Figure | None:
 
 def _exact(text: str) -> Figure | None:
     number = value(text)
-    return None if number is None else exact(number, _places(text))
+    return None if number is None else exact(_tidy(number), _places(text))
+
+
+def _tidy(number: Decimal) -> Decimal:
+    """Return a whole number without the decimals that its numeral had: 1.2万 is 12000, not 12000.0."""
+    return number.to_integral_value() if number == number.to_integral_value() else number
 
 
 def _marked(text: str) -> Figure | None:
@@ -166,7 +171,8 @@ def _marked(text: str) -> Figure | None:
     if match[2] in ABOUT:
         return Figure(number * factor * 9 / 10, number * factor * 11 / 10, "about")
     high = (number + step_of(number)) * factor
-    return Figure(number * factor, high, "more", step_of(number) * factor, low_open=True, high_open=True)
+    low = _tidy(number * factor)
+    return Figure(low, _tidy(high), "more", step_of(number) * factor, low_open=True, high_open=True)
 
 
 def _vague(text: str) -> Figure | None:
@@ -184,7 +190,9 @@ def _vague(text: str) -> Figure | None:
         # The figure goes on below the number: 十几, 一百几十.
         low, high = base + factor * (1 if factor == 1 else 2), base + 10 * factor - 1
     else:
-        low, high = (base + 1) * factor, (base + 9) * factor
+        # 二十几万: anything between 200,000 and 300,000.
+        step = step_of(base) * factor
+        return Figure(base * factor, base * factor + step, "several", step, low_open=True, high_open=True)
     return Figure(low, high, "several")
 
 

@@ -56,7 +56,8 @@ TAIL = (
 )
 # What may follow a Chinese numeral that is to be read; most a 一 of prose is passed over here.
 NEXT = letters(CHINESE_UNITS) + re.escape("".join(HEDGES["joiners"])) + "\u5206 \u3000" + letters(NOUN_UNITS)
-FRACTION = rf"{PARTS}(?:[{D}]{ARABIC}|[{CHINESE}]{{1,12}}(?:[{POINTS}][{''.join(DIGITS)}]{{1,8}})?)"
+FRACTION = rf"{PARTS}(?:[{D}]{ARABIC}|(?:(?!\u767e\u5206)[{CHINESE}{MORE}{FEW}]){{1,12}}(?:[{POINTS}][{''.join(DIGITS)}]{{1,8}})?)"
+AFTER_FRACTION: str = NUMERALS["after_fraction"]
 PLAIN_FIRST = "".join([*DIGITS, *TWENTIES])
 
 PATTERN = re.compile(
@@ -64,6 +65,7 @@ PATTERN = re.compile(
     rf"(?:(?<=[{D}])(?<![{D}][{D}])(?:"
     rf"(?P<date>{dates.ARABIC})"
     rf"|(?P<parts>{ARABIC}{FRACTION})"
+    rf"|(?P<slashed>[{D}]?/[{D}]{{1,2}}(?=[{AFTER_FRACTION}]))"
     rf"|(?P<a>{ARABIC})(?:{SPACE}(?P<ua>{UNIT_A}))?"
     rf"(?:(?P<to>{JOINERS})(?P<second>{SECOND})(?:{SPACE}(?P<ub>{UNIT_A}))?)?+)"
     rf"|(?<=[{NUMERAL_LETTERS}{HALF}])(?:"

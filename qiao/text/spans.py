@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from qiao.text.figures import PERCENT
+from qiao.text.figures import DISCOUNT, PERCENT, TENS_AND_UP
 from qiao.text.hedging import bound
-from qiao.text.numerals import CHINESE, FEW, MORE, POINTS, Figure, Number, clean, exact, figure, value
+from qiao.text.numerals import CHINESE, FEW, HALF, MORE, POINTS, Figure, clean, exact, figure, value
 from qiao.text.patterns import PARTS
 from qiao.text.quantity import Quantity
 from qiao.text.units import TABLE, alternatives
@@ -20,13 +21,13 @@ SUFFIXES: dict[str, int] = NUMERALS["suffixes"]
 NEGATIVES: str = NUMERALS["negatives"]
 AND: str = NUMERALS["and"]
 OPENING = frozenset(
-    f"{CHINESE}{FEW}{NEGATIVES}0123456789.\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0d-"
+    f"{HALF}{CHINESE}{FEW}{NEGATIVES}0123456789.\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0d-"
 )
 TRADITIONAL = str.maketrans(UNITS["traditional"])
 CURRENCIES = "|".join(alternatives(unit for unit, known in TABLE.items() if known.kind == "money").split("|"))
 UNIT = "(?:" + alternatives(unit for unit, known in TABLE.items() if known.kind in {"percent", "money"}) + ")"
 SMALL = UNITS["small_money"]
-NUMBER = rf"[{CHINESE}{FEW}{MORE}0-9.{POINTS}]+"
+NUMBER = rf"[{HALF}{CHINESE}{FEW}{MORE}0-9.{POINTS}]+"
 SHAPE = re.compile(
     rf"([{NEGATIVES}]?)({NUMBER}|\.[0-9]+)(?:[eE]([+-]?[0-9]{{1,2}})|\^(-?[0-9]{{1,2}})|([{''.join(SUFFIXES)}]))?({UNIT})?"
 )
@@ -35,7 +36,7 @@ MIXED = re.compile(
 )
 SLASHED = re.compile(r"(-?)(?:(\d+)_)?(\d+)/(\d+)")
 COINS = re.compile(rf"({NUMBER})([{SMALL['whole']}])({NUMBER})([{''.join(SMALL['parts'])}])?")
-WHOLES = {100, 1000, 10_000}
+WHOLE = 100
 
 
 def whole(text: str) -> Quantity | None:
@@ -68,7 +69,7 @@ def whole(text: str) -> Quantity | None:
 @lru_cache(maxsize=2000)
 def _parsed(written: str) -> tuple[str, str, Figure] | None:
     spaced = re.sub(r"(?<=[0-9])[ ](?=[0-9]+/)", "_", written)
-    text = clean(spaced).translate(TRADITIONAL)
+    text = clean(unicodedata.normalize("NFKC", spaced)).translate(TRADITIONAL)
     if SLASHED.fullmatch(text):
         return _slashed(text)
     if PARTS in text:
@@ -89,6 +90,8 @@ def _shaped(match: re.Match[str]) -> tuple[str, str, Figure] | None:
         return "count", "", found
     factor = Decimal(SUFFIXES[suffix]) if suffix else Decimal(1).scaleb(int(exponent or 0))
     known = TABLE.get(unit or "")
+    if unit == DISCOUNT and found.low >= TENS_AND_UP:
+        found = exact(found.low / 10, -1)
     if power:
         found = exact(Decimal(str(found.low)) ** int(power), None)
     scale = factor * (known.factor if known else 1)
@@ -109,9 +112,12 @@ def _mixed(text: str) -> tuple[str, str, Figure] | None:
     base = value(whole_) if whole_ else Decimal(0)
     if bottom is None or top is None or base is None or not bottom:
         return None
+    if sign and not whole_:
+        bottom = -bottom
     if suffix:
         top *= SUFFIXES[suffix]
-    if abs(bottom) in WHOLES and not whole_ and below[0] not in "\u4e00\u58f9":
+    is_round = abs(bottom) >= WHOLE and str(int(abs(bottom))).rstrip("0") == "1"
+    if is_round and not whole_ and below[0] not in "\u4e00\u58f9":
         return "percent", PERCENT, exact(top * 100 / bottom, None)
     number = Fraction(base) + Fraction(top) / Fraction(bottom)
     return "other", "", exact(-number if sign and whole_ else number, None)

@@ -29,6 +29,7 @@ MANY: str = NUMERALS["many"]
 NOT_BEFORE_MANY: str = SIGNS["not_before_many"]
 NOT_BEFORE_HALF: str = SIGNS["not_before_half"]
 DAYS = "\u5929"
+DOUBLED = tuple(SIGNS["doubled"])
 TERM_WORDS = tuple(SIGNS["term_words"])
 
 
@@ -96,6 +97,8 @@ def _is_allowed(text: str, start: int, end: int, reading: Reading, last: int) ->
     previous, role = text[start - 1 : start], reading.role
     if previous and names.BEFORE.match(previous) and not (previous in "/." and role == "date"):
         return False
+    if role == "plan":
+        return True
     if names.is_name(text, start) or names.is_quoted(text, start, end):
         return False
     following = text[end : end + 1]
@@ -107,6 +110,8 @@ def _is_allowed(text: str, start: int, end: int, reading: Reading, last: int) ->
         return previous not in NOT_BEFORE_HALF or not previous
     if role == "point":
         return POINT_NEXT.match(text, end) is not None
+    if role == "doubling":
+        return text.endswith(DOUBLED, 0, start)
     if text[start] in MANY:
         return not previous or previous not in NOT_BEFORE_MANY
     return role != "none"

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qiao.text import dates
-from qiao.text.hedging import AFTER, MORE, Row, apply
-from qiao.text.numerals import FEW, HALF, MULTIPLIERS, SCALES, Figure, Number, clean, exact, figure, value
+from qiao.text.hedging import AFTER, MORE, Row, apply, bound
+from qiao.text.numerals import CHINESE, FEW, HALF, MULTIPLIERS, SCALES, Figure, Number, clean, exact, figure, value
 from qiao.text.patterns import COUNTER, PARTS, TIMES
 from qiao.text.units import NOUN_UNITS, TABLE, Unit
 from qiao.text.vocabulary import NUMERALS
@@ -40,8 +40,8 @@ class Reading(NamedTuple):
     start: int
     end: int
     kind: str
-    low: Number | str
-    high: Number | str
+    low: Number | str | None
+    high: Number | str | None
     low_open: bool
     high_open: bool
     unit: str
@@ -49,8 +49,11 @@ class Reading(NamedTuple):
     digits: int | None
     step: Decimal
     role: str
+    # Whether the words around decide: any role but plain, and every Chinese numeral (it may be part of a name).
+    is_careful: bool
 
 
+CHINESE_FIRST = frozenset(f"{CHINESE}{FEW}{HALF}")
 MEMO: dict[str, tuple[Reading, ...]] = {}
 
 
@@ -60,7 +63,11 @@ def meaning(match: re.Match[str]) -> tuple[Reading, ...]:
     if found is None:
         if len(MEMO) >= MEMO_LIMIT:
             MEMO.clear()
-        found = MEMO[match[0]] = _meaning(match)
+        is_arabic = match[0][0] not in CHINESE_FIRST
+        found = MEMO[match[0]] = tuple(
+            each._replace(is_careful=False) if is_arabic and each.role == "plain" and each.unit else each
+            for each in _meaning(match)
+        )
     return found
 
 
@@ -83,12 +90,14 @@ def _date(written: str) -> tuple[Reading, ...]:
     if found is None:
         return ()
     role = "day" if found[0].startswith("---") else "plan" if written in dates.PLANS else "plain"
+    first, last = found
     return (
         Reading(
-            0,
-            len(written),
-            "date",
-            *found,
+            start=0,
+            end=len(written),
+            kind="date",
+            low=first,
+            high=last,
             low_open=False,
             high_open=False,
             unit="",
@@ -96,6 +105,7 @@ def _date(written: str) -> tuple[Reading, ...]:
             digits=None,
             step=Decimal(1),
             role=role,
+            is_careful=True,
         ),
     )
 
@@ -107,17 +117,17 @@ def _fraction(match: re.Match[str], end: int) -> tuple[Reading, ...]:
     if part is None or not whole:
         return ()
     part, last = _hedged(match, part, end - match.start(), part.step)
-    if whole >= HUNDRED and not whole.normalize().as_tuple().digits[1:] and str(whole)[0] == "1":
+    if whole >= HUNDRED and str(int(whole)).rstrip("0") == "1":
         factor = 100 / whole
-        digits = None if part.places is None else part.places + 2 - (len(str(whole)) - 1)
-        return (_reading(0, last, Unit("percent", PERCENT, PERCENT, factor), part._replace(places=digits), "plain"),)
+        digits = None if part.places is None else part.places + 2 - (len(str(int(whole))) - 1)
+        percent = Unit("percent", PERCENT, PERCENT, Decimal(1))
+        scaled = part._replace(
+            low=_times(part.low, factor), high=_times(part.high, factor), places=digits, step=part.step * factor
+        )
+        return (_reading(0, last, percent, scaled, "plain"),)
     ratio = Fraction(1) / Fraction(whole)
-    return (
-        Reading(
-            0, last, "other", _times(part.low, ratio), _times(part.high, ratio), part.low_open, part.high_open,
-            "", part.hedge, None, Decimal(1), "plain",
-        ),
-    )  # fmt: skip
+    scaled = part._replace(low=_times(part.low, ratio), high=_times(part.high, ratio), step=Decimal(1), places=None)
+    return (_reading(0, last, Unit("other", "", "", Decimal(1)), scaled, "plain"),)
 
 
 def _slashed(match: re.Match[str]) -> tuple[Reading, ...]:
@@ -202,9 +212,20 @@ def _reading(start: int, end: int, unit: Unit, found: Figure, role: str) -> Read
     if digits is not None and factor != 1:
         digits += factor.adjusted()
     return Reading(
-        start, end, unit.kind, _times(found.low, factor), _times(found.high, factor), found.low_open, found.high_open,
-        unit.base, found.hedge, digits, found.step * factor, role,
-    )  # fmt: skip
+        start=start,
+        end=end,
+        kind=unit.kind,
+        low=bound(_times(found.low, factor)),
+        high=bound(_times(found.high, factor)),
+        low_open=found.low_open,
+        high_open=found.high_open,
+        unit=unit.base,
+        hedge=found.hedge,
+        digits=digits,
+        step=found.step * factor,
+        role=role,
+        is_careful=True,
+    )
 
 
 def _halves(found: Figure, unit: str) -> tuple[Figure, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from qiao.text.numerals import Figure, Number
@@ -83,6 +84,9 @@ def apply(row: Row, number: Number, step: Decimal) -> Figure:
     return Figure(low, high, row.hedge, step, low_open=row.low_open, high_open=row.high_open)
 
 
+applied = lru_cache(maxsize=20_000)(apply)
+
+
 # Stands in a Figure for a bound that is missing, so that the arithmetic of units needs no second path.
 NO_BOUND = Decimal("Infinity")
 
@@ -108,8 +112,7 @@ def _bound(rule: str | None, number: Number, step: Decimal) -> Number:
 def before(text: str, start: int) -> tuple[str, Row] | None:
     """Return the hedge word that ends where a numeral starts, and its row; None for none."""
     for word, row in BEFORE.get(text[start - 1 : start], ()):
-        if text.endswith(word, max(0, start - len(word)), start):
-            head = start - len(word)
-            if not any(text.endswith(each, max(0, head - len(each)), head) for each in row.not_after):
-                return word, row
+        head = start - len(word)
+        if head >= 0 and text.startswith(word, head) and not (row.not_after and text.endswith(row.not_after, 0, head)):
+            return word, row
     return None

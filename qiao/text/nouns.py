@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from qiao.text.quantity import Quantity
+from qiao.text.quantity import Quantity, name
 from qiao.text.units import family
 from qiao.text.vocabulary import PROSE
 
@@ -30,8 +29,8 @@ NOT_COUNTED = frozenset({"date", "ordinal", "duration", "age"})
 BATCHES = frozenset(SIGNS["batches"])
 
 
-def bind(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """Return the quantities with the nouns that they count. Dates, ordinals, durations and ages count none."""
+def bind(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Return the same quantities, just built, with the nouns that they count. Dates, terms and ages count none."""
     nouns = [""] * len(found)
     listed: list[str] = []
     for index, quantity in enumerate(found):
@@ -50,7 +49,10 @@ def bind(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         is_batch = found[index].kind == "count" and found[index].unit in BATCHES
         if is_batch and following.start - found[index].end <= NEAR and nouns[index + 1]:
             nouns[index] = nouns[index + 1]
-    return [replace(quantity, measured=noun) if noun else quantity for quantity, noun in zip(found, nouns, strict=True)]
+    for quantity, noun in zip(found, nouns, strict=True):
+        if noun:
+            name(quantity, noun)
+    return found
 
 
 def _own(text: str, found: Sequence[Quantity], index: int, behind: str) -> str:

@@ -9,7 +9,7 @@ import re
 
 from qiao.text import dates
 from qiao.text.hedging import AFTER, JOINERS
-from qiao.text.numerals import CHINESE, DIGITS, FEW, HALF, MORE, MULTIPLIERS, POINTS, TWENTIES
+from qiao.text.numerals import CHINESE, DIGITS, FEW, HALF, MORE, MULTIPLIERS, POINTS
 from qiao.text.units import ALL_UNITS, CHINESE_UNITS, NOUN_UNITS, alternatives, letters
 from qiao.text.vocabulary import HEDGES, NUMERALS
 
@@ -49,17 +49,19 @@ UNIT_C = rf"(?:{HALVES}|(?=[{letters(CHINESE_UNITS + NOUN_UNITS)}])(?:{alternati
 SECOND = rf"(?:[{D}]{ARABIC}|[{NUMERAL_LETTERS}]{{1,12}})"
 AFTER_WORDS = "|".join(sorted(map(re.escape, AFTER), key=len, reverse=True))
 # 多 behind a unit (一年多) opens no other word: 三年多次.
+NOT_MORE: str = NUMERALS["not_more"]
 TAIL = (
     rf"(?:[(\uff08]{TIMES}[)\uff09])?"
-    rf"(?P<more>[{MORE}](?![{MORE}\u79cd\u6837\u5143\u65b9\u6b21\u5c42\u4e2a\u540d\u4f4d\u9879\u5bb6\u6240\u4eba\u989d\u52a8\u5206\u5730]))?"
+    rf"(?P<more>[{MORE}](?![{MORE}{NOT_MORE}]))?"
     rf"(?P<half>{HALF}(?![\u5e74\u5929\u6708\u6570\u5c0f\u622a\u5f84\u4ef7]))?(?P<post>{AFTER_WORDS})?"
 )
 # What may follow a Chinese numeral that is to be read; most a 一 of prose is passed over here.
 NEXT = letters(CHINESE_UNITS) + re.escape("".join(HEDGES["joiners"])) + "\u5206 \u3000" + letters(NOUN_UNITS)
-FRACTION = rf"{PARTS}(?:[{D}]{ARABIC}|(?:(?!\u767e\u5206)[{CHINESE}{MORE}{FEW}]){{1,12}}(?:[{POINTS}][{''.join(DIGITS)}]{{1,8}})?)"
+FRACTION = (
+    rf"{PARTS}(?:[{D}]{ARABIC}"
+    rf"|(?:(?!\u767e\u5206)[{CHINESE}{MORE}{FEW}]){{1,12}}(?:[{POINTS}][{''.join(DIGITS)}]{{1,8}})?)"
+)
 AFTER_FRACTION: str = NUMERALS["after_fraction"]
-PLAIN_FIRST = "".join([*DIGITS, *TWENTIES])
-
 PATTERN = re.compile(
     rf"[{D}{NUMERAL_LETTERS}{HALF}]"
     rf"(?:(?<=[{D}])(?<![{D}][{D}])(?:"

@@ -65,3 +65,39 @@ class Quantity:
     def contains(self, value: Number) -> bool:
         """Return whether a value lies in the interval or, for an exact figure, rounds or truncates to it."""
         return bool(self.met(value))
+
+
+# The generated __init__ of a frozen class costs 3.8 us a quantity, the slots' own setters 1.1 us: at millions of
+# characters a second that is most of the time. Used by the reader alone, before anyone else has the object.
+_SETTERS = tuple(Quantity.__dict__[name].__set__ for name in Quantity.__slots__)
+(_START, _END, _TEXT, _KIND, _LOW, _HIGH, _LOW_OPEN, _HIGH_OPEN) = _SETTERS[:8]
+(_UNIT, _HEDGE, _DIGITS, _MEASURED, _CHANGE, _RATE) = _SETTERS[8:]
+_new = object.__new__
+
+
+def build(  # noqa: PLR0917  keywords would cost half of what this saves
+    start: int, end: int, text: str, kind: str, low: Number | str | None, high: Number | str | None,
+    low_open: bool, high_open: bool, unit: str, hedge: str, digits: int | None, change: str, rate: str,  # noqa: FBT001
+) -> Quantity:  # fmt: skip
+    """Return a quantity as its constructor would, faster. `text` is the figure as written."""
+    made = _new(Quantity)
+    _START(made, start)
+    _END(made, end)
+    _TEXT(made, text)
+    _KIND(made, kind)
+    _LOW(made, low)
+    _HIGH(made, high)
+    _LOW_OPEN(made, low_open)
+    _HIGH_OPEN(made, high_open)
+    _UNIT(made, unit)
+    _HEDGE(made, hedge)
+    _DIGITS(made, digits)
+    _MEASURED(made, "")
+    _CHANGE(made, change)
+    _RATE(made, rate)
+    return made
+
+
+def name(quantity: Quantity, noun: str) -> None:
+    """Fill in the counted noun of a quantity that has just been built."""
+    _MEASURED(quantity, noun)

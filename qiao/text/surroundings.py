@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from qiao.text import names
 from qiao.text.figures import Reading
-from qiao.text.hedging import BEFORE, Row, apply, before, bound
+from qiao.text.hedging import BEFORE, Row, applied, before, bound
 from qiao.text.numerals import CHINESE, MULTIPLIERS
-from qiao.text.prose import change_of, rate_of
-from qiao.text.quantity import Quantity
+from qiao.text.prose import CHANGE, change_of, rate_of
+from qiao.text.quantity import Quantity, build
 from qiao.text.vocabulary import NAMES, NUMERALS, PROSE
 
 ORDINAL = NAMES["ordinal"]
@@ -33,32 +33,46 @@ DOUBLED = tuple(SIGNS["doubled"])
 TERM_WORDS = tuple(SIGNS["term_words"])
 
 
+# Signs that say something of the figure behind them. After any other, an Arabic figure with a unit is what it is.
+SPECIAL = frozenset({*BEFORE, *CHANGE, *names.BEFORE, *names.OPEN, *NEGATIVES, SIGN})
+
+
 def place(text: str, base: int, reading: Reading, last: int) -> Quantity | None:
     """Return the quantity that a figure is in its place, None where it is a name, an article or part of a word."""
-    start, end = base + reading.start, base + reading.end
+    start = base + reading[0]
+    end = base + reading[1]
+    if reading.is_careful or text[start - 1 : start] in SPECIAL:
+        return _place(text, start, end, reading, last)
+    _, _, kind, low, high, low_open, high_open, unit, hedge, digits, _, _, _ = reading
+    rate = rate_of(text, start, end)
+    return build(start, end, text[start:end], kind, low, high, low_open, high_open, unit, hedge, digits, "", rate)
+
+
+def _place(text: str, start: int, end: int, reading: Reading, last: int) -> Quantity | None:
+    """Look at the words around a figure, and return what it is among them."""
     previous = text[start - 1] if start else ""
     if previous == SIGN:
         return _ordinal(text, start, end, reading)
     if not _is_allowed(text, start, end, reading, last):
         return None
+    if reading.kind == "date":
+        return _date(text, start, end, reading)
     low, high = reading.low, reading.high
     low_open, high_open, hedge, digits = reading.low_open, reading.high_open, reading.hedge, reading.digits
-    if previous in BEFORE and reading.kind != "date":
+    if previous in BEFORE:
         start, row = _look_back(text, start, end, reading)
         if row is not None and hedge == "exact":
-            found = apply(row, low, reading.step)  # type: ignore[arg-type]
-            low, high, low_open, high_open = found.low, found.high, found.low_open, found.high_open
+            found = applied(row, low, reading.step)
+            low, high, low_open, high_open = bound(found.low), bound(found.high), found.low_open, found.high_open
             hedge, digits = found.hedge, None
     elif previous and previous in NEGATIVES and isinstance(low, Decimal):
         start, low, high = start - 1, -high, -low  # type: ignore[operator]
     if reading.role == "bare" and hedge == "exact":
         return None
-    if reading.kind == "date":
-        return _date(text, start, end, reading)
-    return Quantity(
-        start=start, end=end, text=text[start:end], kind=reading.kind, low=bound(low), high=bound(high),
-        low_open=low_open, high_open=high_open, unit=reading.unit, hedge=hedge, digits=digits,
-        change=change_of(text, start), rate=rate_of(text, start, end),
+    change, rate = change_of(text, start), rate_of(text, start, end)
+    return build(
+        start, end, text[start:end], reading.kind, low, high, low_open, high_open, reading.unit, hedge, digits,
+        change, rate,
     )  # fmt: skip
 
 
@@ -95,14 +109,14 @@ def _is_round(written: str) -> bool:
 
 def _is_allowed(text: str, start: int, end: int, reading: Reading, last: int) -> bool:
     previous, role = text[start - 1 : start], reading.role
-    if previous and names.BEFORE.match(previous) and not (previous in "/." and role == "date"):
+    if previous in names.BEFORE and not (previous in "/." and role == "date"):
         return False
     if role == "plan":
         return True
-    if names.is_name(text, start) or names.is_quoted(text, start, end):
+    if names.is_name(text, start) or (previous in names.OPEN and names.is_quoted(text, end)):
         return False
     following = text[end : end + 1]
-    if following and reading.unit == "" and names.AFTER.match(following):
+    if reading.unit == "" and following in names.AFTER and reading.kind != "date":
         return False
     if role == "one":
         return names.is_one_counted(text, start, end, reading.unit, last)
@@ -131,7 +145,7 @@ def _ordinal(text: str, start: int, end: int, reading: Reading) -> Quantity | No
 def hedged_number(text: str, base: int, reading: Reading) -> Quantity | None:
     """Return a figure without a unit where a hedge before it shows that it counts: 超过5000."""
     start, end = base + reading.start, base + reading.end
-    if text[start - 1 : start] not in BEFORE or names.AFTER.match(text[end : end + 1] or " "):
+    if text[start - 1 : start] not in BEFORE or text[end : end + 1] in names.AFTER:
         return None
     found = before(text, start)
     if found is None or found[1].is_round_only:
@@ -146,7 +160,7 @@ def share(text: str, waiting: list[tuple[int, Reading]], quantity: Quantity) -> 
     for base, reading in waiting:
         start, end = base + reading.start, base + reading.end
         previous = text[start - 1 : start]
-        if previous and names.BEFORE.match(previous):
+        if previous in names.BEFORE:
             continue
         yield Quantity(
             start=start, end=end, text=text[start:end], kind=quantity.kind, low=reading.low, high=reading.high,

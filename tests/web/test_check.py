@@ -118,6 +118,16 @@ def test_a_bad_file_gives_one_clear_line(site: Site, name: str, content: bytes, 
     assert "/" not in problem[0].text_content()
 
 
+@pytest.mark.parametrize("ending", ["docx", "html", "txt"])
+def test_a_document_of_this_site_is_read_back_and_found_true(site: Site, recorded: list[Record], ending: str) -> None:
+    body = site.office.get(f"/documents/work_summary/file/{ending}/?who=P3").content
+    file = SimpleUploadedFile(f"总结.{ending}", body)
+    page = parsed(site.office.post(reverse("check"), {"who": "P3", "file": file}))
+    rulings = page.xpath("//ol[@class='items']/li/@class")
+    assert rulings.count("supported") == 2
+    assert set(rulings) == {"supported"}
+
+
 def test_nothing_to_check_and_nobody_by_that_name(site: Site) -> None:
     assert "请先粘贴文字或选择文件" in words(site.office.post(reverse("check"), {"text": "  "}))
     response = site.office.post(reverse("check"), {"who": "查无此人", "text": TEXT})

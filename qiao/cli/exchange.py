@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import stat
 from pathlib import Path
 
 from rich.text import Text
@@ -74,7 +75,10 @@ def show(plan: Plan) -> None:
 def _returned(plan: Plan) -> Path:
     """Write the rejected rows beside the book, or into the home folder where that cannot be written."""
     name = plan.path.stem + REJECTED
-    for place in (plan.path.absolute().with_name(name), home.folder() / name):
+    beside = plan.path.absolute().with_name(name)
+    # An administrator may write anywhere; a folder that is meant for reading is left as it is all the same.
+    is_for_reading = not beside.parent.stat().st_mode & stat.S_IWUSR
+    for place in ((home.folder() / name,) if is_for_reading else (beside, home.folder() / name)):
         try:
             exchange.annotate(plan, place)
         except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -21,8 +20,8 @@ REASON_INDENT = 6
 
 
 def screen() -> Console:
-    """Return standard output: coloured in a terminal only, plain and wide in a pipe (COLUMNS narrows it)."""
-    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else PIPE_WIDTH
+    """Return standard output: coloured in a terminal only, plain and wide in a pipe, whatever COLUMNS says."""
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
     return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 

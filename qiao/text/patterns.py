@@ -11,7 +11,7 @@ from qiao.text import dates
 from qiao.text.hedging import AFTER, JOINERS
 from qiao.text.numerals import CHINESE, DIGITS, FEW, HALF, MORE, MULTIPLIERS, POINTS
 from qiao.text.units import ALL_UNITS, CHINESE_UNITS, NOUN_UNITS, alternatives, letters
-from qiao.text.vocabulary import HEDGES, NUMERALS
+from qiao.text.vocabulary import HEDGES, NAMES, NUMERALS
 
 D = "0-9\uff10-\uff19"
 ABOUT: str = NUMERALS["about"]
@@ -26,7 +26,6 @@ COUNTER, MONTH, HOUR, WEEK, TERM, CENTURY = (
 )
 POINT_NAMES = "|".join(NUMERALS["point_names"])
 TIMES = "\u6b21"
-DASH_ONE = "\u4e00"
 NUMERAL_LETTERS = CHINESE + FEW
 # 百 is no numeral in 百分之, nor 千 in 千瓦.
 SPECIAL = "\u767e\u4f70\u5343\u4edf"
@@ -61,6 +60,9 @@ FRACTION = (
     rf"{PARTS}(?:[{D}]{ARABIC}"
     rf"|(?:(?!\u767e\u5206)[{CHINESE}{MORE}{FEW}]){{1,12}}(?:[{POINTS}][{''.join(DIGITS)}]{{1,8}})?)"
 )
+# 一 before these is an article or part of a word wherever it stands: 进一步, 一批, 一方面.
+ONE = "\u4e00"
+NEVER_ONE = f"(?:{'|'.join(map(re.escape, NAMES['one']['never']))})"
 AFTER_FRACTION: str = NUMERALS["after_fraction"]
 PATTERN = re.compile(
     rf"[{D}{NUMERAL_LETTERS}{HALF}]"
@@ -70,7 +72,7 @@ PATTERN = re.compile(
     rf"|(?P<slashed>[{D}]?/[{D}]{{1,2}}(?=[{AFTER_FRACTION}]))"
     rf"|(?P<a>{ARABIC})(?:{SPACE}(?P<ua>{UNIT_A}))?"
     rf"(?:(?P<to>{JOINERS})(?P<second>{SECOND})(?:{SPACE}(?P<ub>{UNIT_A}))?)?+)"
-    rf"|(?<=[{NUMERAL_LETTERS}{HALF}])(?:"
+    rf"|(?<=[{NUMERAL_LETTERS}{HALF}])(?!(?<={ONE}){NEVER_ONE})(?:"
     rf"(?P<cdate>{dates.CHINESE})"
     rf"|(?P<cparts>[{CHINESE}]{{0,10}}{FRACTION})"
     rf"|(?P<c>{CHINESE_RUN})(?=[{NEXT}]){SPACE}(?P<uc>{UNIT_C})?"

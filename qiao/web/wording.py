@@ -46,6 +46,11 @@ def term(start: dt.date | None, end: dt.date | None) -> str:
     return _("up to %(last)s") % {"last": day(end - ONE_DAY)} if end else ""
 
 
+def posting(start: dt.date, end: dt.date) -> str:
+    """Return a batch's or a person's term as the roster and the documents have it: the day it began, the day it ends."""
+    return _("%(first)s to %(last)s") % {"first": day(start), "last": day(end)}
+
+
 def taken(measure: Measure, value: Decimal | dt.date | None) -> str:
     """Return what a measure amounts to, as documents word it."""
     if value is None:

@@ -171,7 +171,7 @@ def _secondments(scope: Scope, uids: list[str]) -> list[Secondment]:
 def _roster_line(secondment: Secondment) -> Line:
     return Line(
         url=reverse("person", args=[secondment.person.code]),
-        day=wording.term(secondment.start, secondment.end),
+        day=wording.posting(secondment.start, secondment.end),
         kind=str(secondment.get_category_display()),
         text=wording.joined(part for part in (secondment.host_organisation.name, secondment.host_post) if part),
         people=f"{secondment.person.code} {secondment.person.name}",

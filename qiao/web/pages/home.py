@@ -79,7 +79,7 @@ def _counts(user: User) -> list[Standing]:
 def _batches(user: User) -> list[tuple[str, str, str]]:
     """Return each batch as (address, name, term), the last one first."""
     return [
-        (reverse("batch", args=[each.name]), each.name, wording.term(each.start, each.end))
+        (reverse("batch", args=[each.name]), each.name, wording.posting(each.start, each.end))
         for each in programme.batches_visible_to(user).order_by("-start")
     ]
 

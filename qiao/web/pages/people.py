@@ -100,7 +100,7 @@ def _line(each: Secondment) -> Line:
         batch=each.batch.name,
         batch_url=reverse("batch", args=[each.batch.name]),
         host=wording.joined(part for part in (each.host_organisation.name, each.host_post) if part),
-        term=wording.term(each.start, each.end),
+        term=wording.posting(each.start, each.end),
     )
 
 
@@ -122,7 +122,7 @@ def person(user: User, one: Secondee) -> Page:
 def _told(each: Secondment) -> list[tuple[str, str]]:
     found = [
         (_("Batch"), each.batch.name),
-        (_("Term"), wording.term(each.start, each.end)),
+        (_("Term"), wording.posting(each.start, each.end)),
         (_("Category"), str(each.get_category_display())),
         (_("Sent by"), each.sending_organisation.name),
         (_("Host organisation"), each.host_organisation.name),
@@ -136,7 +136,7 @@ def batch(user: User, one: Batch) -> Page:
     today = timezone.localdate()
     here = programme.in_post(today).filter(batch=one).count()
     told = [
-        (_("Term"), wording.term(one.start, one.end)),
+        (_("Term"), wording.posting(one.start, one.end)),
         (_("People planned"), "" if one.planned is None else wording.number(one.planned)),
         (_("In post on %(day)s") % {"day": wording.day(today)}, wording.number(here) if here else ""),
     ]

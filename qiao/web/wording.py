@@ -47,7 +47,7 @@ def term(start: dt.date | None, end: dt.date | None) -> str:
 
 
 def posting(start: dt.date, end: dt.date) -> str:
-    """Return a batch's or a person's term as the roster and the documents have it: the day it began, the day it ends."""
+    """Return a batch's or a person's term as the roster and documents have it: first day, end."""
     return _("%(first)s to %(last)s") % {"first": day(start), "last": day(end)}
 
 

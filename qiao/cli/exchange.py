@@ -78,7 +78,7 @@ def _returned(plan: Plan) -> Path:
     beside = plan.path.absolute().with_name(name)
     # An administrator may write anywhere; a folder that is meant for reading is left as it is all the same.
     is_for_reading = not beside.parent.stat().st_mode & stat.S_IWUSR
-    for place in ((home.folder() / name,) if is_for_reading else (beside, home.folder() / name)):
+    for place in (home.folder() / name,) if is_for_reading else (beside, home.folder() / name):
         try:
             exchange.annotate(plan, place)
         except OSError as error:

@@ -252,7 +252,7 @@ def _hedged(match: re.Match[str], found: Figure, end: int, step: Decimal) -> tup
         end = match.end("post") - base
         row: Row = AFTER[match["post"]]
         if found.hedge == "exact":
-            found = apply(row, found.low, step)
+            found = apply(row, found.low, found.step)
     return found, end
 
 

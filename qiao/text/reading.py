@@ -54,6 +54,10 @@ def _scan(text: str) -> Iterator[Quantity]:
                 if reading.unit and _is_joined(text, waiting[-1], quantity.start):
                     yield from around.share(text, waiting[-MOST_SHARED:], quantity)
                 waiting.clear()
+            if quantity.kind == "ordinal":
+                first = around.earlier(text, quantity)
+                if first is not None:
+                    yield first
             last = quantity.end
             yield quantity
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from qiao.text import names
 from qiao.text.figures import Reading
 from qiao.text.hedging import BEFORE, Row, applied, before, bound
-from qiao.text.numerals import CHINESE, MULTIPLIERS
+from qiao.text.numerals import CHINESE, MULTIPLIERS, value
 from qiao.text.prose import CHANGE, change_of, rate_of
 from qiao.text.quantity import Quantity, build
 from qiao.text.vocabulary import NAMES, NUMERALS, PROSE
@@ -17,7 +17,8 @@ from qiao.text.vocabulary import NAMES, NUMERALS, PROSE
 ORDINAL = NAMES["ordinal"]
 SIGN: str = ORDINAL["sign"]
 ORDINAL_UNITS = frozenset(ORDINAL["units"])
-ORDINAL_LIST = re.compile(rf"{SIGN}[{CHINESE}0-9]{{1,4}}[\u3001\u548c\u81f3\u5230\u2014-]$")
+LIST_MARKS: str = ORDINAL["list_marks"]
+ORDINAL_LIST = re.compile(rf"{SIGN}([{CHINESE}0-9]{{1,4}})[{LIST_MARKS}]$")
 NOT_PLACE = re.compile(ORDINAL["not_place"])
 PERIOD = NAMES["period"]
 PERIOD_HEADS = re.compile(PERIOD["heads"])
@@ -34,7 +35,7 @@ TERM_WORDS = tuple(SIGNS["term_words"])
 
 
 # Signs that say something of the figure behind them. After any other, an Arabic figure with a unit is what it is.
-SPECIAL = frozenset({*BEFORE, *CHANGE, *names.BEFORE, *names.OPEN, *NEGATIVES, SIGN})
+SPECIAL = frozenset({*BEFORE, *LIST_MARKS, *CHANGE, *names.BEFORE, *names.OPEN, *NEGATIVES, SIGN})
 
 
 def place(text: str, base: int, reading: Reading, last: int) -> Quantity | None:
@@ -53,6 +54,9 @@ def _place(text: str, start: int, end: int, reading: Reading, last: int) -> Quan
     previous = text[start - 1] if start else ""
     if previous == SIGN:
         return _ordinal(text, start, end, reading)
+    if previous and previous in LIST_MARKS and ORDINAL_LIST.search(text, max(0, start - 6), start):
+        # 第二、三批.
+        return _numbered(text, start, end, reading) if reading.unit in ORDINAL_UNITS else None
     if not _is_allowed(text, start, end, reading, last):
         return None
     if reading.kind == "date":
@@ -123,7 +127,9 @@ def _is_allowed(text: str, start: int, end: int, reading: Reading, last: int) ->
     if role == "half":
         return previous not in NOT_BEFORE_HALF or not previous
     if role == "point":
-        return POINT_NEXT.match(text, end) is not None
+        match = POINT_NEXT.match(text, end)
+        # 9点, at the end of a clause is an hour.
+        return match is not None and (not text[start].isdigit() or match[0].isalpha())
     if role == "doubling":
         return text.endswith(DOUBLED, 0, start)
     if text[start] in MANY:
@@ -136,9 +142,25 @@ def _ordinal(text: str, start: int, end: int, reading: Reading) -> Quantity | No
         return None
     if NOT_PLACE.search(text, max(0, start - 8), start - 1):
         return None
+    return _numbered(text, start - 1, end, reading)
+
+
+def _numbered(text: str, start: int, end: int, reading: Reading) -> Quantity:
     return Quantity(
-        start=start - 1, end=end, text=text[start - 1 : end], kind="ordinal", low=reading.low, high=reading.high,
+        start=start, end=end, text=text[start:end], kind="ordinal", low=reading.low, high=reading.high,
         unit=reading.unit, digits=0,
+    )  # fmt: skip
+
+
+def earlier(text: str, quantity: Quantity) -> Quantity | None:
+    """Return the first ordinal of a list whose sign stands once: 第二 of 第二、三批."""
+    match = ORDINAL_LIST.search(text, max(0, quantity.start - 6), quantity.start)
+    number = value(match[1]) if match else None
+    if match is None or number is None:
+        return None
+    return Quantity(
+        start=match.start(), end=match.end(1), text=text[match.start() : match.end(1)], kind="ordinal",
+        low=number, high=number, unit=quantity.unit, digits=0,
     )  # fmt: skip
 
 

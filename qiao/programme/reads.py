@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from qiao.programme.models import Batch, Organisation, Secondee, Secondment
 from qiao.terms import Participant, Row, Scope
@@ -54,8 +55,9 @@ def find(who: str) -> Found:
         return Found(person=people[0])
     if people:
         codes = ", ".join(each.code for each in people)
-        raise UnknownSubject(f"several people are called {wanted!r}: use a number instead ({codes})")
-    raise UnknownSubject(f"no person, batch or organisation is called {wanted!r} in the record")
+        line = _("several people are called %(name)s: use a number instead (%(codes)s)")
+        raise UnknownSubject(line % {"name": wanted, "codes": codes})
+    raise UnknownSubject(_("no person, batch or organisation is called %(name)s in the record") % {"name": wanted})
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Secondee]:
@@ -89,7 +91,7 @@ def found_by(user: User | AnonymousUser, who: str) -> Found:
     for person in visible_to(user):
         if wanted in {person.code, "".join(person.name.split())}:
             return Found(person=person)
-    raise UnknownSubject(f"no person, batch or organisation is called {wanted!r} in the record")
+    raise UnknownSubject(_("no person, batch or organisation is called %(name)s in the record") % {"name": wanted})
 
 
 ROSTER_COLUMNS: Mapping[str, str] = {

@@ -28,7 +28,7 @@ def test_who_is_meant(office: Office, who: str, scope: Scope) -> None:
 
 
 def test_nobody_and_two_of_one_name_are_told(office: Office) -> None:
-    with pytest.raises(UnknownSubject, match="no person, batch or organisation"):
+    with pytest.raises(UnknownSubject, match="没有叫“查无此人”的"):
         reads.find("查无此人")
     new = NewSecondment(
         code="P9", name="丙三", batch="第二批", category="professional", sending="甲省教育厅", host="丁县医院", post="",

@@ -142,6 +142,9 @@ def figure(written: str) -> Figure | None:
     text = clean(written)
     if not text or len(text) > LONGEST:
         return None
+    if arabic := ARABIC.fullmatch(text):
+        # Most figures of a report: no need to try the other forms.
+        return exact(_tidy(Decimal(text)), -len(arabic[1] or ""))
     if text in PHRASES:
         low, high = (Decimal(each) for each in PHRASES[text])
         return exact(low) if low == high else Figure(low, high, "about")

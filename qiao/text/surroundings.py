@@ -30,12 +30,16 @@ MANY: str = NUMERALS["many"]
 NOT_BEFORE_MANY: str = SIGNS["not_before_many"]
 NOT_BEFORE_HALF: str = SIGNS["not_before_half"]
 DAYS = "\u5929"
+RESOLUTION: str = NAMES["resolutions"]["unit"]
+RESOLUTION_TAILS = tuple(NAMES["resolutions"]["tails"])
+CLOCK: str = NAMES["clock"]["before"]
+CLOCK_UNITS = frozenset(NAMES["clock"]["units"])
 DOUBLED = tuple(SIGNS["doubled"])
 TERM_WORDS = tuple(SIGNS["term_words"])
 
 
 # Signs that say something of the figure behind them. After any other, an Arabic figure with a unit is what it is.
-SPECIAL = frozenset({*BEFORE, *LIST_MARKS, *CHANGE, *names.BEFORE, *names.OPEN, *NEGATIVES, SIGN})
+SPECIAL = frozenset({*BEFORE, *CLOCK, *LIST_MARKS, *CHANGE, *names.BEFORE, *names.OPEN, *NEGATIVES, SIGN})
 
 
 def place(text: str, base: int, reading: Reading, last: int) -> Quantity | None:
@@ -130,6 +134,10 @@ def _is_allowed(text: str, start: int, end: int, reading: Reading, last: int) ->
         match = POINT_NEXT.match(text, end)
         # 9点, at the end of a clause is an hour.
         return match is not None and (not text[start].isdigit() or match[0].isalpha())
+    if reading.unit == RESOLUTION and not text[start].isdigit() and text.startswith(RESOLUTION_TAILS, end):
+        return False
+    if previous and previous in CLOCK and reading.unit in CLOCK_UNITS:
+        return False
     if role == "doubling":
         return text.endswith(DOUBLED, 0, start)
     if text[start] in MANY:

@@ -16,7 +16,10 @@ RULES: list[tuple[str, dict[str, Any]]] = [
     *((f"hedges.{row['id']}", row) for row in HEDGES["rows"]),
     *((f"units.{group['families'][0][0]}", group) for group in UNITS["groups"]),
     *((f"names.{rule['id']}", rule) for rule in NAMES["rules"]),
-    *((f"names.{name}", NAMES[name]) for name in ("before", "after", "quotes", "one", "points", "ordinal")),
+    *(
+        (f"names.{name}", NAMES[name])
+        for name in ("before", "after", "quotes", "one", "points", "ordinal", "resolutions", "clock")
+    ),
     *((f"masks.{number}", rule) for number, rule in enumerate(MASKS["rules"])),
     *((f"layout.{mark['id']}", mark) for mark in load("layout")["marks"]),
 ]

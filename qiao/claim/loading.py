@@ -7,6 +7,7 @@ from pathlib import Path
 import regex
 
 from qiao.claim import docx, page
+from qiao.claim.loaded import Loaded
 from qiao.claim.unreadable import UnreadableFile
 
 LARGEST = 20 * 1024 * 1024
@@ -18,22 +19,28 @@ EMPTY_ZIP = b"PK\x05\x06"
 # Formats that begin so and are no text, by the name that people know them by.
 OTHERS = {
     b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"Rar!": "RAR",
-    b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip",
+    b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip", b"MIME-Version:": "MHT",
 }  # fmt: skip
-BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\x84\x31\x95\x33": "gb18030"}
+PLAIN_NAME = ".txt"
 HTML_NAMES = (".html", ".htm", ".xhtml")
 HTML_START = regex.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", regex.IGNORECASE | regex.DOTALL)
 MARKDOWN_NAMES = (".md", ".markdown")
 
 
 def load(source: Path | bytes, name: str = "") -> str:
-    """Return the plain text of a file, or of the bytes of one that is called `name`.
+    """Return the plain text of a file, or of the bytes of one that is called `name`; see `load_noted`."""
+    return load_noted(source, name).text
+
+
+def load_noted(source: Path | bytes, name: str = "") -> Loaded:
+    """Return the plain text of a file, or of the bytes of one that is called `name`, and notes on how it was read.
 
     For .txt that is exactly the file's content without a byte-order mark. Raises UnreadableFile, whose text is one
     line, for a file that is missing, too big, damaged, encrypted, or no text. Nothing that a file refers to is fetched.
     """
     if isinstance(source, bytes):
-        return decode(source, name)
+        return _decoded(source, name)
     named = name or source.name
     try:
         if source.is_dir():
@@ -46,11 +53,15 @@ def load(source: Path | bytes, name: str = "") -> str:
         raise UnreadableFile("forbidden", named) from error
     except OSError as error:
         raise UnreadableFile("unreadable", named, error.strerror or str(error)) from error
-    return decode(data, named)
+    return _decoded(data, named)
 
 
 def decode(data: bytes, name: str) -> str:
     """Return the plain text that bytes hold; `name` is what messages call them. Raises UnreadableFile."""
+    return _decoded(data, name).text
+
+
+def _decoded(data: bytes, name: str) -> Loaded:
     if len(data) > LARGEST:
         raise UnreadableFile("too_big", name, f"> {LARGEST // 1024 // 1024} MB")
     if data.startswith(OLE):
@@ -63,17 +74,22 @@ def decode(data: bytes, name: str) -> str:
     for start, format_ in OTHERS.items():
         if data.startswith(start):
             raise UnreadableFile("other_format", name, format_)
-    text = _characters(data, name)
+    return Loaded(text=_plain(_characters(data, name), ending, name))
+
+
+def _plain(text: str, ending: str, name: str) -> str:
+    if ending == PLAIN_NAME:
+        return text
     if ending in HTML_NAMES or HTML_START.match(text):
         return page.from_html(text, name)
     return page.from_markdown(text) if ending in MARKDOWN_NAMES else text
 
 
 def _characters(data: bytes, name: str) -> str:
-    encodings = next(([encoding] for bom, encoding in BOMS.items() if data.startswith(bom)), ["utf-8", "gb18030"])
-    for encoding in encodings:
+    bom = next((bom for bom in BOMS if data.startswith(bom)), b"")
+    for encoding in [BOMS[bom]] if bom else ["utf-8", "gb18030"]:
         try:
-            text = data.decode(encoding)
+            text = data[len(bom) :].decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" in text:

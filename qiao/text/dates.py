@@ -24,13 +24,15 @@ MONTHLY = "|".join(sorted(MONTH_PARTS, key=len, reverse=True))
 # 月 and 日 that open other words: 月球, 日程.
 NOT_MONTH = r"(?![\u7403\u997c\u5ac2\u5b63\u5149\u85aa\u4f9b\u62a5\u8003])"
 NOT_DAY = r"(?![\u7a0b\u62a5\u5e38\u76ca\u7167\u5580\u6e38\u5143])"
+NOT_SEASON: str = DATES["not_season"]
+CENTURY, DECADE = DATES["century"], DATES["decade"]
 SCHOOL = "(?:\u5b66)?"
 ANY_MONTH = rf"{MONTH}{NOT_MONTH}"
 ANY_DAY = rf"(?:{DAY}{NOT_DAY}|{DAY_SHORT}(?![\u6587\u697c\u7ebf\u53bf]))"
 _DAYS = rf"{SP}[{D}]{{1,2}}{SP}{ANY_DAY}"
-_MONTHS = rf"{SP}[{D}]{{1,2}}{SP}{ANY_MONTH}(?:{_DAYS}|{OF_MONTH}?(?:{MONTHLY})?)"
+_MONTHS = rf"{SP}[{D}]{{1,2}}{SP}(?:{JOIN}[{D}]{{1,2}}{SP})?{ANY_MONTH}(?:{_DAYS}|{OF_MONTH}?(?:{MONTHLY})?)"
 # After a year: a part of it, or a month and what follows that.
-_OF_YEAR = rf"{SP}{YEAR}(?![\u7ea7\u4ee3\u5c4a\u5236])(?:{_MONTHS}|{OF_YEAR}|(?:{YEARLY})(?![\u4e2d\u7b49]|\u6b65))?"
+_OF_YEAR = rf"{SP}{YEAR}(?![\u7ea7\u4ee3\u5c4a\u5236])(?:{_MONTHS}|{OF_YEAR}|(?:{YEARLY})(?![{NOT_SEASON}]))?"
 _ISO = rf"[-./][{D}]{{1,2}}[-./][{D}]{{1,2}}(?![{D}])"
 _SECOND = rf"(?:[{D}]{{4}}{_OF_YEAR}|{_MONTHS.removeprefix(SP)}|{_DAYS.removeprefix(SP)})"
 # Each pattern starts behind the first character, which the reader's pattern has taken.
@@ -40,12 +42,13 @@ ARABIC = (
     rf"|[{D}]?{JOIN}[{D}]{{1,2}}{SP}{ANY_MONTH}{OF_MONTH}?"
     rf"|[{D}]?{ANY_DAY})"
     rf"(?:{JOIN}{_SECOND})?"
+    rf"|[{D}]{CENTURY}[{D}]0{DECADE}|[{D}]{{3}}\.[{D}]{{1,2}}{JOIN}[{D}]{{4}}\.[{D}]{{1,2}}(?![{D}.])"
 )
 _C_MONTH = rf"{ANY_MONTH}(?:[{C}]{{1,3}}{ANY_DAY}|{OF_MONTH}|(?:{MONTHLY}))"
 PLANS: dict[str, list[int]] = DATES["plans"]["years"]
 _PLAN_TAILS: str = DATES["plans"]["tails"]
 CHINESE = (
-    rf"(?:(?<=\u5341)[\u4e00\u4e8c\u4e09\u56db\u4e94]?\u4e94(?={_PLAN_TAILS})|[{C}]{{3}}{YEAR}(?![\u7ea7\u4ee3\u5c4a])(?:[{C}]{{1,2}}{ANY_MONTH}(?:[{C}]{{1,3}}{ANY_DAY}|(?:{MONTHLY}))?|(?:{YEARLY}))?"
+    rf"(?:(?<=\u5341)[\u4e00\u4e8c\u4e09\u56db\u4e94]?\u4e94(?={_PLAN_TAILS})|[{C}]{{3}}{YEAR}(?![\u7ea7\u4ee3\u5c4a])(?:[{C}]{{1,2}}{ANY_MONTH}(?:[{C}]{{1,3}}{ANY_DAY}|(?:{MONTHLY}))?|(?:{YEARLY}))?(?:{JOIN}[{C}]{{4}}{YEAR}(?:[{C}]{{1,2}}{ANY_MONTH})?)?"
     rf"|[\u4e00\u4e8c]?{_C_MONTH}"
     rf"|[\u4e00\u4e8c]?{ANY_MONTH}(?=[,\uff0c\u3002\u3001\uff1b\u81f3\u5230\u8d77\u4ee5]))"
 )
@@ -55,6 +58,8 @@ PIECE = re.compile(
     rf"(?:(?P<day>[0-9]{{1,2}}|[{C}]{{1,3}})(?:{DAY}|{DAY_SHORT}))?"
 )
 SPLIT = re.compile(JOIN)
+DECADES = re.compile(rf"(\d{{2}}){CENTURY}(\d0){DECADE}")
+DOTTED = re.compile(rf"(\d{{4}})\.(\d{{1,2}}){JOIN}(\d{{4}})\.(\d{{1,2}})")
 FIRST_YEAR, LAST_YEAR, MONTHS, DAYS = 1800, 2100, 12, 31
 LEAP = 2000
 
@@ -80,6 +85,11 @@ def days(written: str) -> tuple[str, str] | None:
     if iso:
         day = Day(int(iso[1]), int(iso[2]), int(iso[3]), None, None)
         return (_iso(day, 0), _iso(day, 1)) if _is_real(day) else None
+    if decade := DECADES.fullmatch(text):
+        start = (int(decade[1]) - 1) * 100 + int(decade[2])
+        return f"{start}-01-01", f"{start + 9}-12-31"
+    if dotted := DOTTED.fullmatch(text):
+        text = f"{dotted[1]}{YEAR}{dotted[2]}{MONTH}-{dotted[3]}{YEAR}{dotted[4]}{MONTH}"
     first, *others = SPLIT.split(text, maxsplit=1)
     if not others:
         day_ = _piece(first)
@@ -93,7 +103,7 @@ def _range(first: str, second: str) -> tuple[str, str] | None:
         return None
     # 5-8月 and 2017—2019年 leave out the word that both share.
     shared = MONTH if last.month and not last.year else YEAR
-    start = _piece(first if not first.isdigit() else first + shared)
+    start = _piece(first + shared if first[-1:].isdigit() else first)
     if start is None:
         return None
     # What the second leaves out, it has from the first.

@@ -51,7 +51,7 @@ def _scan(text: str) -> Iterator[Quantity]:
                 waiting.clear()
                 continue
             if waiting:
-                if reading.unit and _is_joined(text, waiting[-1], quantity.start):
+                if (reading.unit or reading.kind == "date") and _is_joined(text, waiting[-1], quantity.start):
                     yield from around.share(text, waiting[-MOST_SHARED:], quantity)
                 waiting.clear()
             if quantity.kind == "ordinal":

@@ -15,7 +15,8 @@ YUAN = "\u5143"
 POINT, POINTS = "\u767e\u5206\u70b9", "\u4e2a\u767e\u5206\u70b9"
 # Decimals that a sized sum may have: 12.3456万元 is said, 12.34567万元 is 123456.7元.
 SHORT = 4
-FLOORED = frozenset({"more", "more_duo"})
+# Below a tenth of 万, two decimals are no figure any more.
+SMALLEST_SIZED = Decimal(1000)
 STYLE_NAMES = frozenset({"exact", "wan2", "more", "more_duo", "near", "about"})
 
 
@@ -58,8 +59,8 @@ def _exact(value: Decimal, unit: str) -> str:
 
 def _wan2(value: Decimal, unit: str) -> str:
     sized = (value / MYRIAD).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    if not sized and value:
-        raise ValueError(f"{value} is nothing in units of ten thousand")
+    if value and abs(value) < SMALLEST_SIZED:
+        raise ValueError(f"{value} is too small for units of ten thousand")
     return f"{sized:f}{WAN}{unit}"
 
 

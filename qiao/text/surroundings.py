@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qiao.text import names
+from qiao.text import dates, names
 from qiao.text.figures import Reading
 from qiao.text.hedging import BEFORE, Row, applied, before, bound
 from qiao.text.numerals import CHINESE, MULTIPLIERS, value
@@ -183,9 +183,22 @@ def hedged_number(text: str, base: int, reading: Reading) -> Quantity | None:
     return place(text, base, reading._replace(role="plain"), 0)
 
 
+def _shared_dates(text: str, waiting: list[tuple[int, Reading]], quantity: Quantity) -> Iterator[Quantity]:
+    """Yield 2016 and 7 of 2016、2017年 and 7、8月份."""
+    mark = re.match("[0-9]+(.)", quantity.text)
+    for base, reading in waiting:
+        start, end = base + reading.start, base + reading.end
+        found = dates.days(text[start:end] + mark[1]) if mark and mark[1] in {dates.YEAR, dates.MONTH} else None
+        if found is not None:
+            yield Quantity(start=start, end=end, text=text[start:end], kind="date", low=found[0], high=found[1])
+
+
 def share(text: str, waiting: list[tuple[int, Reading]], quantity: Quantity) -> Iterator[Quantity]:
     """Yield the figures that share the unit of the one behind them: 3.8和15个百分点."""
-    if quantity.kind in {"date", "ordinal"}:
+    if quantity.kind == "ordinal":
+        return
+    if quantity.kind == "date":
+        yield from _shared_dates(text, waiting, quantity)
         return
     for base, reading in waiting:
         start, end = base + reading.start, base + reading.end

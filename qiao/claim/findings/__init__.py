@@ -1,0 +1,8 @@
+"""What is broken in a text and needs no record to be seen: structure, sense and wording. Each code is a rule of its own.
+
+`find` reads one text. What the codes mean, with their examples, is in messages.yaml and in docs/findings.md.
+"""
+
+from qiao.claim.findings.finding import find
+
+__all__ = ["find"]

@@ -1,0 +1,121 @@
+"""Headings with nothing under them, and announced counts (three things, five aspects) against what follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qiao.claim.findings.making import WORDS, made
+from qiao.claim.findings.outline import Listing, inline_end, listings, mixed
+from qiao.claim.findings.page import Label, Page, number_of
+from qiao.terms import Finding
+
+BODY_CODE, COUNT_CODE = "heading_without_body", "announced_count"
+LONGEST_HEADING = 60
+"""A line longer than this, in characters, is a heading that brings its own text."""
+SHORTEST_BODY = 20
+"""A shorter line under a heading is a name or a date, and says nothing of the heading."""
+SENTENCE_ENDS = re.compile("[\u3002\uff01\uff1f\uff1b!?;]")
+ANNOUNCED = re.compile(WORDS["announced"]["pattern"])
+GAP = 3
+"""So many characters may stand between an announcement and its first item: a colon, a line's end."""
+
+
+def find(page: Page) -> Iterator[Finding]:
+    """Yield the headings without a body, then the counts that are not kept."""
+    lists = listings(page)
+    yield from _bare(page, lists)
+    yield from _counted(page, lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """What stands under a label: a deeper list, or prose of so many characters."""
+
+    is_list: bool
+    prose: int
+
+
+def _bare(page: Page, lists: list[Listing]) -> Iterator[Finding]:
+    opening = {label.line: label for label in page.outline if label.is_opening}
+    parent = {id(label): listing.parent for listing in lists for label in listing.labels}
+    heads = mixed(lists)
+    for listing in lists:
+        under = [_under(page, label, opening, parent, heads) for label in listing.labels]
+        for index, label in enumerate(listing.labels):
+            line = page.lines[label.line]
+            words = page.text[label.end : line.end]
+            if not label.is_opening or under[index].is_list or under[index].prose or _says_enough(words):
+                continue
+            if not words.strip() or _is_odd_one_out(listing, under, index):
+                yield made(BODY_CODE, "bare", page.text, (label.start, line.end), heading=line.text)
+
+
+def _under(
+    page: Page, label: Label, opening: dict[int, Label], parent: dict[int, Label | None], heads: dict[int, Listing]
+) -> Under:
+    following = label.line + 1
+    if following >= len(page.lines):
+        return Under(is_list=False, prose=0)
+    child = opening.get(following)
+    if child is None:
+        return Under(is_list=False, prose=len(page.lines[following].text))
+    # A label in the wrong form is a child all the same, and is reported by its own rule.
+    return Under(is_list=parent.get(id(child)) is label or id(child) in heads, prose=0)
+
+
+def _says_enough(words: str) -> bool:
+    return len(words) > LONGEST_HEADING or len(SENTENCE_ENDS.findall(words.rstrip()[:-1])) > 0
+
+
+def _is_odd_one_out(listing: Listing, under: list[Under], index: int) -> bool:
+    """All its siblings have prose under them: then it is a heading as they are, and no item that is one line long."""
+    others = [each.prose >= SHORTEST_BODY or each.is_list for at, each in enumerate(under) if at != index]
+    has_prose = any(each.prose >= SHORTEST_BODY for each in under)
+    return bool(others) and all(others) and has_prose and (len(others) > 1 or index == len(under) - 1)
+
+
+def _counted(page: Page, lists: list[Listing]) -> Iterator[Finding]:
+    """Compare each announced count with the list that begins right behind it."""
+    firsts: list[tuple[int, int]] = [
+        (listing.labels[0].start, _length(page, listing))
+        for listing in lists
+        if listing.labels[0].number == 1 and not _is_doubtful(listing)
+    ]
+    firsts += _running_lengths(page)
+    begins = dict(firsts)
+    for match in ANNOUNCED.finditer(page.text):
+        start = next((at for at in range(match.end(), match.end() + GAP) if at in begins), None)
+        if start is None or page.text[match.end() : start].strip():
+            continue
+        said, there = number_of(match["number"].replace("\u4e24", "\u4e8c")), begins[start]
+        if said > 1 and there > 1 and said != there:
+            place = (match.start("number"), match.end("what"))
+            yield made(COUNT_CODE, "count", page.text, place, said=said, there=there)
+
+
+def _is_doubtful(listing: Listing) -> bool:
+    """Numbers that break off are reported as such; how many items there are is then anybody's guess."""
+    numbers = [label.number for label in listing.labels]
+    return numbers != list(range(1, len(numbers) + 1))
+
+
+def _length(page: Page, listing: Listing) -> int:
+    return max(len(listing.labels), inline_end(page, listing.labels[-1]))
+
+
+def _running_lengths(page: Page) -> list[tuple[int, int]]:
+    """Return where each 一是 or 第一 begins, and how many there are in its row."""
+    found: list[tuple[int, int]] = []
+    row: list[Label] = []
+    for label in page.running:
+        if row and label.form == row[0].form and label.number == row[-1].number + 1:
+            row.append(label)
+            continue
+        if row:
+            found.append((row[0].start, len(row)))
+        row = [label] if label.number == 1 else []
+    if row:
+        found.append((row[0].start, len(row)))
+    return found

@@ -1,0 +1,157 @@
+"""Passages that come twice in one text, with the differences between the two.
+
+Blocks of the text are kept by their letters at every eighth place; each place is then looked up, a hit is stretched
+to both sides, and hits that lie equally far from their originals are joined to passages (Bentley and McIlroy, "Data
+compression using long common strings", 1999). The time is proportional to the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from qiao.claim.findings.making import MESSAGES, WORDS, made
+from qiao.claim.findings.page import Page
+from qiao.terms import Finding
+
+CODE = "repeated_passage"
+BLOCK = 8
+SHORTEST = 40
+"""Characters of Chinese writing that a passage must have in common with its original."""
+WIDEST_GAP = 60
+"""Characters by which a passage may differ from its original at one place."""
+INTERRUPTION = 24
+"""A shorter stretch from elsewhere, inside a passage, is a stock phrase and does not end the passage."""
+LEAST_SHARE = 0.75
+"""The part of a passage, of the longer of its two places, that must be the same."""
+LEAST_LETTERS = 12
+"""A row of one letter, or of three in turn, is no passage."""
+MOST_ORIGINALS = 4
+MOST_NAMED = 5
+HAN = re.compile("[\u4e00-\u9fff]")
+TOKEN = re.compile("[0-9A-Za-z_\u00d7#%.\uff10-\uff19]")
+TELLING = re.compile(WORDS["passages"]["telling"])
+LONGEST_SAID = 24
+
+
+@dataclass(slots=True)
+class Passage:
+    """Stretches that are the same here and there, in order: (here, there, length)."""
+
+    same: list[tuple[int, int, int]] = field(default_factory=list)
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """Where the last stretch ends, here and there."""
+        here, there, length = self.same[-1]
+        return here + length, there + length
+
+
+def find(page: Page) -> Iterator[Finding]:
+    """Yield the passages that repeat an earlier one, with their differences: figures and blanks first."""
+    for passage in _passages(page.text):
+        start, end = passage.same[0][0], passage.end[0]
+        original = passage.same[0][1]
+        if not _is_long_enough(page.text, passage):
+            continue
+        differences = _differences(page.text, passage)
+        place = page.line_at(original) + 1
+        if differences:
+            said = {language: _said(differences, language) for language in ("zh", "en")}
+            yield made(
+                CODE, "nearly", page.text, (start, end), line=place, size=end - start,
+                number=len(differences), zh=said["zh"], en=said["en"],
+            )  # fmt: skip
+        else:
+            yield made(CODE, "same", page.text, (start, end), line=place, size=end - start)
+
+
+def _passages(text: str) -> list[Passage]:
+    blocks: dict[str, list[int]] = {}
+    passages: list[Passage] = []
+    position, last_end, kept = 0, 0, 0
+    while position + BLOCK <= len(text):
+        while kept + BLOCK <= position:
+            known = blocks.setdefault(text[kept : kept + BLOCK], [])
+            if len(known) < MOST_ORIGINALS:
+                known.append(kept)
+            kept += BLOCK
+        originals = blocks.get(text[position : position + BLOCK])
+        if originals is None:
+            position += 1
+            continue
+        expected = position - passages[-1].end[0] + passages[-1].end[1] if passages else 0
+        original = min(originals, key=lambda each: abs(each - expected)) if passages else originals[0]
+        here, there, length = _stretched(text, position, original, last_end)
+        if not _join(passages, here, there, length):
+            position += 1
+            continue
+        position = last_end = here + length
+    return passages
+
+
+def _stretched(text: str, here: int, there: int, last_end: int) -> tuple[int, int, int]:
+    """Return the longest common stretch around a hit that does not overlap itself or the one before."""
+    back = 0
+    most_back = min(here - last_end, there)
+    while back < most_back and text[here - back - 1] == text[there - back - 1]:
+        back += 1
+    start, length = here - back, BLOCK + back
+    most = min(len(text) - start, start - (there - back))
+    origin = there - back
+    while length < most and text[start + length] == text[origin + length]:
+        length += 1
+    return start, origin, min(length, most)
+
+
+def _join(passages: list[Passage], here: int, there: int, length: int) -> bool:
+    """Add a stretch to the passage it goes on, or let it open one; return False for a phrase that interrupts one."""
+    if passages:
+        end_here, end_there = passages[-1].end
+        is_near = here - end_here <= WIDEST_GAP
+        if is_near and 0 <= there - end_there <= WIDEST_GAP:
+            passages[-1].same.append((here, there, length))
+            return True
+        if is_near and length < INTERRUPTION:
+            return False
+    passages.append(Passage(same=[(here, there, length)]))
+    return True
+
+
+def _is_long_enough(text: str, passage: Passage) -> bool:
+    same = sum(length for _here, _there, length in passage.same)
+    if same < SHORTEST:
+        return False
+    first, last = passage.same[0], passage.end
+    longer = max(last[0] - first[0], last[1] - first[1])
+    words = "".join(text[here : here + length] for here, _there, length in passage.same)
+    letters = HAN.findall(words)
+    return len(letters) >= SHORTEST and len(set(letters)) >= LEAST_LETTERS and same >= LEAST_SHARE * longer
+
+
+def _differences(text: str, passage: Passage) -> list[tuple[str, str]]:
+    """Return what stands here and there where the two differ, whole figures at a time; figures and blanks first."""
+    found: list[tuple[str, str]] = []
+    for (here, there, length), (next_here, next_there, _length) in zip(passage.same, passage.same[1:], strict=False):
+        left, right = 0, 0
+        while left < length and TOKEN.match(text, here + length - left - 1):
+            left += 1
+        while TOKEN.match(text, next_here + right) and right < LONGEST_SAID:
+            right += 1
+        ours = text[here + length - left : next_here + right]
+        theirs = text[there + length - left : next_there + right]
+        found.append((_flat(ours), _flat(theirs)))
+    return sorted(found, key=lambda pair: not any(TELLING.search(each) for each in pair))
+
+
+def _flat(words: str) -> str:
+    flat = words.replace("\n", "\u21b5")
+    return flat if len(flat) <= LONGEST_SAID else f"{flat[:LONGEST_SAID]}\u2026"
+
+
+def _said(differences: list[tuple[str, str]], language: str) -> str:
+    form = MESSAGES[CODE]["difference"][language]
+    named = [form.format(here=here, there=there) for here, there in differences[:MOST_NAMED]]
+    more = MESSAGES[CODE]["more"][language] if len(differences) > MOST_NAMED else ""
+    return str(MESSAGES[CODE]["between"][language]).join(named) + more

@@ -62,6 +62,7 @@ FRACTION = (
 )
 # 一 before these is an article or part of a word wherever it stands: 进一步, 一批, 一方面.
 ONE = "\u4e00"
+SIGN: str = NAMES["ordinal"]["sign"]
 NEVER_ONE = f"(?:{'|'.join(map(re.escape, NAMES['one']['never']))})"
 AFTER_FRACTION: str = NUMERALS["after_fraction"]
 PATTERN = re.compile(
@@ -72,7 +73,7 @@ PATTERN = re.compile(
     rf"|(?P<slashed>[{D}]?/[{D}]{{1,2}}(?=[{AFTER_FRACTION}]))"
     rf"|(?P<a>{ARABIC})(?:{SPACE}(?P<ua>{UNIT_A}))?"
     rf"(?:(?P<to>{JOINERS})(?P<second>{SECOND})(?:{SPACE}(?P<ub>{UNIT_A}))?)?+)"
-    rf"|(?<=[{NUMERAL_LETTERS}{HALF}])(?!(?<={ONE}){NEVER_ONE})(?:"
+    rf"|(?<=[{NUMERAL_LETTERS}{HALF}])(?!(?<=[^{SIGN}]{ONE}){NEVER_ONE})(?:"
     rf"(?P<cdate>{dates.CHINESE})"
     rf"|(?P<cparts>[{CHINESE}]{{0,10}}{FRACTION})"
     rf"|(?P<c>{CHINESE_RUN})(?=[{NEXT}]){SPACE}(?P<uc>{UNIT_C})?"

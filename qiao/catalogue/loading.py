@@ -21,11 +21,15 @@ RULINGS = ("supported", "contradicted", "unsupported", "ambiguous", "unbound", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A unit that measures use: its family (units of one family are one unit) and what it counts."""
+    """A unit that measures use: its family (units of one family are one unit) and what it counts.
+
+    `at_most` is the family whose figure the same thing, counted in this one, never exceeds; "" for none.
+    """
 
     id: str
     family: str
     dimension: str
+    at_most: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +41,9 @@ class Preset:
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Catalogue:
-    """Every kind and measure that is on. `version` changes when any file does."""
+    """Every kind and measure that is on. `version` changes when any file does. Equal to itself alone: a key of caches."""
 
     kinds: Mapping[str, Kind]
     measures: Mapping[str, Measure]
@@ -56,6 +60,15 @@ class Catalogue:
         """Return the family of a unit; a unit that the catalogue does not list is its own family."""
         known = self.units.get(unit)
         return known.family if known else unit
+
+    def bounds(self, lesser: str, greater: str) -> bool:
+        """Return whether a figure in one family of units is never above that of the same thing in the other."""
+        known = self.units.get(lesser)
+        return known is not None and known.at_most == greater != ""
+
+    def are_kindred(self, one: str, other: str) -> bool:
+        """Return whether two families count one thing in two ways: kept apart, but each explains the other."""
+        return self.bounds(one, other) or self.bounds(other, one)
 
     def in_group(self, group: str) -> tuple[Kind, ...]:
         """Return the kinds of one field of work, in the order of their files' ids."""
@@ -104,11 +117,12 @@ def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = "") -> Catalogue:
 def _units(top: Place) -> Mapping[str, Unit]:
     units: dict[str, Unit] = {}
     for family, place in top.items():
-        part = place.mapping(known=("dimension", "also"), required=("dimension",))
+        part = place.mapping(known=("dimension", "also", "at_most"), required=("dimension",))
+        at_most = part["at_most"].text() if "at_most" in part else ""
         for each in (family, *(part["also"].texts() if "also" in part else ())):
             if each in units:
                 raise place.refuse(f"the unit {each!r} is already in the family {units[each].family!r}")
-            units[each] = Unit(id=each, family=family, dimension=part["dimension"].text())
+            units[each] = Unit(id=each, family=family, dimension=part["dimension"].text(), at_most=at_most)
     return units
 
 

@@ -57,8 +57,10 @@ class Mention:
     is_verb_only: bool = False
 
 
-def candidates(layout: Layout, quantities: Sequence[Quantity], index: int, lexicons: Lexicons) -> tuple[Candidate, ...]:
-    """Return the measures that a figure may be about, the best first, each once."""
+def bind(
+    layout: Layout, quantities: Sequence[Quantity], index: int, lexicons: Lexicons
+) -> tuple[tuple[Candidate, ...], str]:
+    """Return the measures that a figure may be about, the best first, each once; and what makes it no total, or ""."""
     lexicon = lexicons.of(quantities[index])
     clause, sentence, line = layout.clause(index), layout.sentence(index), layout.line(index)
     around = Around(
@@ -70,12 +72,13 @@ def candidates(layout: Layout, quantities: Sequence[Quantity], index: int, lexic
             score = _score(mention, entry, around)
             if score is not None:
                 best[entry.measure.id] = max(score, best.get(entry.measure.id, score))
-    aside_ = aside(layout, index) if best else ""
-    if aside_:
+    word = aside(layout, index)
+    if word:
         # A rate is bound only where the measure's own words name it a rate.
-        best = {measure: score for measure, score in best.items() if _says(lexicon, measure, aside_)}
+        words = lexicon.words
+        best = {measure: score for measure, score in best.items() if any(word in each for each in words[measure])}
     ranked = sorted(best.items(), key=lambda each: (-each[1], each[0]))
-    return tuple(Candidate(measure=measure, score=score) for measure, score in ranked[:MOST])
+    return tuple(Candidate(measure=measure, score=score) for measure, score in ranked[:MOST]), word
 
 
 def aside(layout: Layout, index: int) -> str:
@@ -89,11 +92,6 @@ def aside(layout: Layout, index: int) -> str:
     behind = RATES_BEHIND.match(layout.text, figure.end) or RATES_BEHIND.search(layout.text, figure.start, figure.end)
     found = rate or behind or FORECASTS.search(layout.text, start, figure.start)
     return found[0] if found else ""
-
-
-def _says(lexicon: Lexicon, measure: str, word: str) -> bool:
-    named = (known for known, entries in lexicon.entries.items() if any(each.measure.id == measure for each in entries))
-    return any(word in each for each in named)
 
 
 def _score(mention: Mention, entry: Entry, around: Around) -> int | None:

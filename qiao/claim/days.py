@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Sequence
-
-import regex
 
 from qiao.claim.layout import Layout
 from qiao.claim.words import DATES, either
@@ -15,13 +14,13 @@ from qiao.terms import Quantity
 Period = tuple[dt.date | None, dt.date | None]
 """Half-open: the first day inside, and the first day after it."""
 
-ISO = regex.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
-SINCE = regex.compile(either(DATES["since"]))
-MOMENT = regex.compile(either(DATES["moment"]))
-AT_END = regex.compile(f"(?:{either(DATES['moment'])})$")
-EARLIER = regex.compile(f"(?:{either(DATES['earlier'])})$")
-UNTIL = regex.compile(f"(?:{either(DATES['until_before'])})$")
-THROUGH = regex.compile(either(DATES["through"]))
+ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
+SINCE = re.compile(either(DATES["since"]))
+MOMENT = re.compile(either(DATES["moment"]))
+AT_END = re.compile(f"(?:{either(DATES['moment'])})$")
+EARLIER = re.compile(f"(?:{either(DATES['earlier'])})$")
+UNTIL = re.compile(f"(?:{either(DATES['until_before'])})$")
+THROUGH = re.compile(either(DATES["through"]))
 OPENING = 2
 """A date opens its clause where at most so many characters (in, on, since) stand before it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,13 @@ SENTENCE, CLAUSE, FIGURE = "sentence", "clause", "figure"
 WINDOW = 240
 """How far around a figure is looked, in characters: a text without any marks is not read again for each figure."""
 
+MARKS = re.compile(f"[{re.escape(''.join(sorted(SENTENCE_ENDS | CLAUSE_ENDS)))}]")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Stretch = tuple[int, int]
+"""Where something begins and ends, as offsets of the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Boundary:
     """What ends one segment and begins the next: a mark of a clause or sentence, or a figure."""
 
@@ -24,14 +30,19 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A text with its boundaries in order. Segment n lies between boundary n-1 and boundary n."""
+    """A text with its boundaries in order. Segment n lies between boundary n-1 and boundary n.
+
+    `clauses` and `sentences` are those that the quantities stand in, by their index, cut to the window around each.
+    """
 
     text: str
     boundaries: tuple[Boundary, ...]
     at: tuple[int, ...]
     """The boundary that each quantity is, by its index among the quantities."""
+    clauses: tuple[Stretch, ...]
+    sentences: tuple[Stretch, ...]
 
-    def segment(self, number: int) -> tuple[int, int]:
+    def segment(self, number: int) -> Stretch:
         """Return the offsets of a segment."""
         start = self.boundaries[number - 1].end if number else 0
         end = self.boundaries[number].start if number < len(self.boundaries) else len(self.text)
@@ -46,33 +57,20 @@ class Layout:
         """Return what kind of boundary this is; before the first and after the last a sentence ends."""
         return self.boundaries[number].kind if 0 <= number < len(self.boundaries) else SENTENCE
 
-    def clause(self, quantity: int) -> tuple[int, int]:
+    def clause(self, quantity: int) -> Stretch:
         """Return the offsets of the clause that a quantity stands in."""
-        return self._around(quantity, {SENTENCE, CLAUSE})
+        return self.clauses[quantity]
 
-    def sentence(self, quantity: int) -> tuple[int, int]:
+    def sentence(self, quantity: int) -> Stretch:
         """Return the offsets of the sentence that a quantity stands in."""
-        return self._around(quantity, {SENTENCE})
+        return self.sentences[quantity]
 
-    def line(self, quantity: int) -> tuple[int, int]:
+    def line(self, quantity: int) -> Stretch:
         """Return the offsets of the line of text, which is a paragraph, that a quantity stands in."""
-        start, end = self._window(quantity)
         boundary = self.boundaries[self.at[quantity]]
+        start, end = max(0, boundary.start - WINDOW), min(len(self.text), boundary.end + WINDOW)
         last = self.text.find("\n", boundary.end, end)
         return max(start, self.text.rfind("\n", start, boundary.start) + 1), end if last < 0 else last
-
-    def _around(self, quantity: int, ends: set[str]) -> tuple[int, int]:
-        first, last = self._window(quantity)
-        before = after = self.at[quantity]
-        while self.kind(before - 1) not in ends and self.segment(before)[0] > first:
-            before -= 1
-        while self.kind(after + 1) not in ends and self.segment(after + 1)[1] < last:
-            after += 1
-        return max(first, self.segment(before)[0]), min(last, self.segment(after + 1)[1])
-
-    def _window(self, quantity: int) -> tuple[int, int]:
-        boundary = self.boundaries[self.at[quantity]]
-        return max(0, boundary.start - WINDOW), min(len(self.text), boundary.end + WINDOW)
 
 
 def lay_out(text: str, quantities: Sequence[Quantity]) -> Layout:
@@ -83,16 +81,39 @@ def lay_out(text: str, quantities: Sequence[Quantity]) -> Layout:
     for quantity in quantities:
         boundaries += _marks(text, position, quantity.start)
         at.append(len(boundaries))
-        boundaries.append(Boundary(start=quantity.start, end=quantity.end, kind=FIGURE))
+        boundaries.append(Boundary(quantity.start, quantity.end, FIGURE))
         position = quantity.end
     boundaries += _marks(text, position, len(text))
-    return Layout(text=text, boundaries=tuple(boundaries), at=tuple(at))
+    return Layout(
+        text=text,
+        boundaries=tuple(boundaries),
+        at=tuple(at),
+        clauses=_stretches(text, boundaries, at, {SENTENCE, CLAUSE}),
+        sentences=_stretches(text, boundaries, at, {SENTENCE}),
+    )
 
 
 def _marks(text: str, start: int, end: int) -> list[Boundary]:
-    found = []
-    for offset in range(start, end):
-        kind = SENTENCE if text[offset] in SENTENCE_ENDS else CLAUSE if text[offset] in CLAUSE_ENDS else ""
-        if kind:
-            found.append(Boundary(start=offset, end=offset + 1, kind=kind))
-    return found
+    return [
+        Boundary(match.start(), match.end(), SENTENCE if match[0] in SENTENCE_ENDS else CLAUSE)
+        for match in MARKS.finditer(text, start, end)
+    ]
+
+
+def _stretches(text: str, boundaries: Sequence[Boundary], at: Sequence[int], ends: set[str]) -> tuple[Stretch, ...]:
+    """Return what lies around each quantity up to the next of these marks on either side, within the window."""
+    starts, start, mark = [], 0, 0
+    for each in at:
+        for boundary in boundaries[mark:each]:
+            if boundary.kind in ends:
+                start = boundary.end
+        mark = each
+        starts.append(max(start, boundaries[each].start - WINDOW))
+    stops, stop, mark = [], len(text), len(boundaries)
+    for each in reversed(at):
+        for boundary in reversed(boundaries[each:mark]):
+            if boundary.kind in ends:
+                stop = boundary.start
+        mark = each
+        stops.append(min(stop, boundaries[each].end + WINDOW))
+    return tuple(zip(starts, reversed(stops), strict=True))

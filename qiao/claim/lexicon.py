@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
-import regex
-
 from qiao.catalogue import Catalogue
-from qiao.claim.words import GENERIC, KINDRED, NEVER_GENERIC, either
+from qiao.claim.words import GENERIC, NEVER_GENERIC, either
 from qiao.terms import Measure, Quantity, Reads
 
 DIMENSIONS = frozenset({"money", "percent", "distance"})
@@ -28,7 +28,7 @@ class Entry:
     is_verb: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Found:
     """A word of the lexicon in a stretch of text, with what it may say. Offsets are those of the whole text."""
 
@@ -42,22 +42,27 @@ class Lexicon:
     """The words that can name a figure of one unit."""
 
     entries: Mapping[str, tuple[Entry, ...]]
-    pattern: regex.Pattern[str] | None
+    pattern: re.Pattern[str] | None
+    words: Mapping[str, tuple[str, ...]]
+    """The words by which each measure is named."""
 
     def find(self, text: str, start: int, end: int) -> list[Found]:
         """Return the words between two offsets in order. A word inside a longer one is not one of its own."""
         if self.pattern is None:
             return []
         found: list[Found] = []
-        for match in self.pattern.finditer(text, start, end, overlapped=True):
+        search = self.pattern.search
+        match = search(text, start, end)
+        while match is not None:
             if not found or match.end() > found[-1].end:
-                found.append(Found(start=match.start(), end=match.end(), entries=self.entries[match[0]]))
+                found.append(Found(match.start(), match.end(), self.entries[match[0]]))
+            match = search(text, match.start() + 1, end)
         return found
 
 
 @dataclass(slots=True)
 class Lexicons:
-    """A lexicon for each unit that a text uses, made when first asked for."""
+    """A catalogue's lexicon for each unit that texts use (a closed list), made when first asked for."""
 
     catalogue: Catalogue
     _made: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
@@ -78,7 +83,12 @@ class Lexicons:
             for word, is_verb in (*((each, False) for each in nouns), *((each, True) for each in reads.verbs)):
                 entry = Entry(measure=measure, reads=reads, fit=fit, is_verb=is_verb)
                 entries[word] = (*entries.get(word, ()), entry)
-        return Lexicon(entries=entries, pattern=regex.compile(either(list(entries))) if entries else None)
+        words: dict[str, tuple[str, ...]] = {}
+        for word, named in entries.items():
+            for measure_id in {each.measure.id for each in named}:
+                words[measure_id] = (*words.get(measure_id, ()), word)
+        pattern = re.compile(either(list(entries))) if entries else None
+        return Lexicon(entries=entries, pattern=pattern, words=words)
 
     def _fitting(self, quantity: Quantity) -> Iterator[tuple[Measure, Reads, Fit]]:
         for kind in self.catalogue.kinds.values():
@@ -96,6 +106,12 @@ class Lexicons:
             return None
         if unit == own or quantity.unit in reads.units or dimension == "percent":
             return "own"
-        if frozenset({unit, own}) in KINDRED:
+        if self.catalogue.are_kindred(unit, own):
             return "kindred"
         return "generic" if quantity.unit in GENERIC and own not in NEVER_GENERIC and dimension == "count" else None
+
+
+@lru_cache(maxsize=8)
+def lexicons(catalogue: Catalogue) -> Lexicons:
+    """Return the lexicons of a catalogue: they are made once, not for every text."""
+    return Lexicons(catalogue)

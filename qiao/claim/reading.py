@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from qiao import text as prose
 from qiao.catalogue import Catalogue
-from qiao.claim.binding import aside, candidates
+from qiao.claim.binding import bind
 from qiao.claim.days import period
 from qiao.claim.layout import lay_out
-from qiao.claim.lexicon import Lexicons
+from qiao.claim.lexicon import lexicons
 from qiao.claim.words import MESSAGES
 from qiao.terms import Claim, Finding, Quantity, Reading
 
@@ -31,19 +30,14 @@ def read(text: str, catalogue: Catalogue) -> Reading:
 
 
 def _claims(text: str, quantities: Sequence[Quantity], catalogue: Catalogue) -> tuple[Claim, ...]:
-    layout, lexicons = lay_out(text, quantities), Lexicons(catalogue)
+    layout, known = lay_out(text, quantities), lexicons(catalogue)
     claims = []
     for index, quantity in enumerate(quantities):
         if quantity.kind in SCOPES:
             continue
-        claim = Claim(
-            index=index,
-            quantity=quantity,
-            candidates=candidates(layout, quantities, index, lexicons),
-            aside=aside(layout, index),
-        )
+        found, aside = bind(layout, quantities, index, known)
         start, end = period(layout, quantities, index)
-        claims.append(replace(claim, start=start, end=end))
+        claims.append(Claim(index=index, quantity=quantity, candidates=found, aside=aside, start=start, end=end))
     return tuple(claims)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import Any
 
-import regex
 import yaml
 
 
@@ -15,7 +15,7 @@ def _loaded(name: str) -> Any:
 
 def either(words: list[str]) -> str:
     """Return a pattern that matches one of the words, the longest first."""
-    return "|".join(regex.escape(each) for each in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))
 
 
 WORDS: dict[str, Any] = _loaded("words.yaml")
@@ -23,18 +23,16 @@ MESSAGES: dict[str, dict[str, dict[str, str]]] = _loaded("messages.yaml")
 
 SENTENCE_ENDS = frozenset(WORDS["sentence_ends"])
 CLAUSE_ENDS = frozenset(WORDS["clause_ends"])
-FILLER = regex.compile(f"(?:{either(WORDS['fillers'])}|{WORDS['filler_marks']})*")
-ASUNDER = regex.compile(either(WORDS["asunder"]))
-RATES = regex.compile(either(WORDS["rates"]))
-RATES_BEHIND = regex.compile(either(WORDS["rates_behind"]))
-TOTALS = regex.compile(either(WORDS["totals"]))
-FORECASTS = regex.compile(either(WORDS["forecasts"]))
-STAGES: dict[str, regex.Pattern[str]] = {
-    stage: regex.compile(either(words)) for stage, words in WORDS["stages"].items()
-}
+# Without a way back: a long run of fillers that is none after all must not be tried in all its divisions.
+FILLER = re.compile(f"(?>{either(WORDS['fillers'])}|{WORDS['filler_marks']})*+")
+ASUNDER = re.compile(either(WORDS["asunder"]))
+RATES = re.compile(either(WORDS["rates"]))
+RATES_BEHIND = re.compile(either(WORDS["rates_behind"]))
+TOTALS = re.compile(either(WORDS["totals"]))
+FORECASTS = re.compile(either(WORDS["forecasts"]))
+STAGES: dict[str, re.Pattern[str]] = {stage: re.compile(either(words)) for stage, words in WORDS["stages"].items()}
 GENERIC = frozenset(WORDS["generic"])
 NEVER_GENERIC = frozenset(WORDS["never_generic"])
-KINDRED = frozenset(frozenset(pair) for pair in WORDS["kindred"])
 DATES: dict[str, list[str]] = WORDS["dates"]
 
 

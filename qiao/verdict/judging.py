@@ -15,9 +15,6 @@ from qiao.verdict.wording import joined, reason, worded
 NEAR = 5
 """Candidates whose scores differ by no more are equally likely: less than one letter of a noun tells apart."""
 
-# A number of persons is never above the number of attendances (DOMAIN 5.3), so one bounds the other.
-PERSONS, ATTENDANCES = "\u4eba", "\u4eba\u6b21"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -85,8 +82,7 @@ def _one(claim: Claim, measure: Measure, facts: Facts, catalogue: Catalogue) -> 
     value = value_of(fact)
     if value is None:
         return Finding(measure=measure, fact=fact, ruling="unsupported", reason=reason("nothing", label=measure.label))
-    units = (catalogue.family(claim.quantity.unit), catalogue.family(measure.unit))
-    if units in {(PERSONS, ATTENDANCES), (ATTENDANCES, PERSONS)}:
+    if catalogue.are_kindred(catalogue.family(claim.quantity.unit), catalogue.family(measure.unit)):
         return _bounded(claim, measure, cast(Fact, fact), value, catalogue)
     met = claim.quantity.met(value)
     said = worded(value, measure, catalogue)
@@ -130,14 +126,14 @@ def _decimal(number: Number) -> Decimal:
 
 
 def _bounded(claim: Claim, measure: Measure, fact: Fact, value: Decimal, catalogue: Catalogue) -> Finding:
-    """Judge persons against attendances, or the other way round: the one is no evidence for the other, only a limit."""
+    """Judge persons by attendances, or the other way round: the one is no evidence for the other, only its limit."""
     quantity = claim.quantity
     said = worded(value, measure, catalogue)
-    is_persons = catalogue.family(quantity.unit) == PERSONS
-    limit = quantity.low if is_persons else quantity.high
-    is_beyond = limit is not None and not isinstance(limit, str) and (limit > value if is_persons else limit < value)
+    is_lesser = catalogue.bounds(catalogue.family(quantity.unit), catalogue.family(measure.unit))
+    limit = quantity.low if is_lesser else quantity.high
+    is_beyond = limit is not None and not isinstance(limit, str) and (limit > value if is_lesser else limit < value)
     if is_beyond:
-        side = reason("side_above" if is_persons else "side_below")
+        side = reason("side_above" if is_lesser else "side_below")
         why = reason("more_than_possible", label=measure.label, value=said, written=quantity.text, side=side)
         return Finding(measure=measure, fact=fact, ruling="contradicted", reason=why)
     why = reason("other_unit", label=measure.label, value=said, unit=quantity.unit)

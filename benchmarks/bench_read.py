@@ -94,7 +94,7 @@ def others() -> dict[str, tuple[Callable[[str], object], int]]:
         found["cn2an transform"] = (lambda text: [transform(line, "cn2an") for line in text.split("\n")], 4)
     if util.find_spec("jionlp"):
         jionlp = import_module("jionlp")
-        found["JioNLP extract_money"] = (jionlp.extract_money, 20)
+        found["JioNLP extract_money"] = (jionlp.ner.extract_money, 20)
     return found
 
 

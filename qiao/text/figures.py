@@ -10,7 +10,21 @@ from typing import NamedTuple
 
 from qiao.text import dates
 from qiao.text.hedging import AFTER, MORE, Row, apply, bound
-from qiao.text.numerals import CHINESE, FEW, HALF, MULTIPLIERS, SCALES, Figure, Number, clean, exact, figure, value
+from qiao.text.numerals import (
+    CHINESE,
+    DIGITS,
+    FEW,
+    HALF,
+    MULTIPLIERS,
+    NEIGHBOURS,
+    SCALES,
+    Figure,
+    Number,
+    clean,
+    exact,
+    figure,
+    value,
+)
 from qiao.text.patterns import COUNTER, PARTS, TIMES
 from qiao.text.units import NOUN_UNITS, TABLE, Unit
 from qiao.text.vocabulary import NUMERALS
@@ -26,6 +40,7 @@ LARGE = frozenset(SCALES)
 POINT = "\u70b9"
 MEMO_LIMIT = 100_000
 HUNDRED = 100
+PAIR = 2
 DISCOUNT = "\u6298"
 DOUBLING = "\u756a"
 
@@ -149,6 +164,10 @@ def _numeral(match: re.Match[str], groups: tuple[str, str, str, str]) -> tuple[R
     run_name, unit_name, second_name, _ = groups
     base = match.start()
     run = match[0][: match.end(run_name) - base]
+    skipped = 0
+    if len(run) == PAIR and not _is_pair(run, match[unit_name] or ""):
+        # 高一四个班: the first digit belongs to a word.
+        run, skipped = run[1:], 1
     first = _first(run, is_arabic=run_name == "a")
     if first is None:
         return ()
@@ -163,7 +182,19 @@ def _numeral(match: re.Match[str], groups: tuple[str, str, str, str]) -> tuple[R
     known = TABLE.get(unit)
     step = Decimal(1) if known and known.kind == "duration" else first.step
     first, end = _hedged(match, first, end, step)
-    return _one(run, run_name == "a", first, unit, end)
+    found = _one(run, run_name == "a", first, unit, end)
+    return tuple(each._replace(start=skipped) for each in found) if skipped else found
+
+
+def _is_pair(run: str, unit: str) -> bool:
+    """Return whether two signs make one numeral: 十五, 三五, and 三八 before 折; but not 一四."""
+    return (
+        run[0] not in DIGITS
+        or run[1] not in DIGITS
+        or unit == DISCOUNT
+        or value(run) is None
+        or ((DIGITS[run[0]], DIGITS[run[1]]) in NEIGHBOURS)
+    )
 
 
 def _first(run: str, *, is_arabic: bool) -> Figure | None:

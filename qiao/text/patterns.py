@@ -39,7 +39,7 @@ ARABIC = (
     rf"(?:(?<=[{MULTIPLIERS}])[{D}]{{1,4}}(?![{D}.]))?(?:[{MORE}{FEW}]|[{ABOUT}](?=[{letters(ALL_UNITS)}]))?"
 )
 CHINESE_RUN = (
-    rf"[{NUMERAL_LETTERS}{MORE}{ABOUT}]{{0,27}}(?:[{POINTS}][{''.join(DIGITS)}]{{1,8}}[{MULTIPLIERS}]{{0,2}})?"
+    rf"[{NUMERAL_LETTERS}{MORE}{ABOUT}]{{0,27}}+(?:[{POINTS}][{''.join(DIGITS)}]{{1,8}}[{MULTIPLIERS}]{{0,2}})?"
 )
 SPACE = r"[ \u3000\xa0]{0,2}"
 HALVES = rf"{COUNTER}[{HALF}{MORE}{ABOUT}](?:{MONTH}|{HOUR}|{WEEK}|{TERM}|{CENTURY})"
@@ -62,6 +62,8 @@ FRACTION = (
 )
 # 一 before these is an article or part of a word wherever it stands: 进一步, 一批, 一方面.
 ONE = "\u4e00"
+# 人数三百名: the 数 of a word is no numeral.
+ONES_TO_NINE = "".join(DIGITS)
 SIGN: str = NAMES["ordinal"]["sign"]
 NEVER_ONE = f"(?:{'|'.join(map(re.escape, NAMES['one']['never']))})"
 AFTER_FRACTION: str = NUMERALS["after_fraction"]
@@ -73,7 +75,7 @@ PATTERN = re.compile(
     rf"|(?P<slashed>[{D}]?/[{D}]{{1,2}}(?=[{AFTER_FRACTION}]))"
     rf"|(?P<a>{ARABIC})(?:{SPACE}(?P<ua>{UNIT_A}))?"
     rf"(?:(?P<to>{JOINERS})(?P<second>{SECOND})(?:{SPACE}(?P<ub>{UNIT_A}))?)?+)"
-    rf"|(?<=[{NUMERAL_LETTERS}{HALF}])(?!(?<=[^{SIGN}]{ONE}){NEVER_ONE})(?:"
+    rf"|(?<=[{NUMERAL_LETTERS}{HALF}])(?<![{CHINESE}][{CHINESE}])(?!(?<=[^{SIGN}]{ONE}){NEVER_ONE})(?!(?<=[{FEW}])[{ONES_TO_NINE}])(?:"
     rf"(?P<cdate>{dates.CHINESE})"
     rf"|(?P<cparts>[{CHINESE}]{{0,10}}{FRACTION})"
     rf"|(?P<c>{CHINESE_RUN})(?=[{NEXT}]){SPACE}(?P<uc>{UNIT_C})?"

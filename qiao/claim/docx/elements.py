@@ -32,7 +32,8 @@ CODE_POINT = regex.compile(r"[0-9A-Fa-f]{1,5}")
 # A font's own, halves of characters, and control characters.
 UNSAYABLE = regex.compile(r"[\p{Co}\p{Cs}\p{Cc}]")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-MOST_KNOWN = 1_000
+MOST_KNOWN = 2_000
+"""Kinds of elements in one part; all of OOXML has fewer that a text may hold."""
 LAST_BYTE = 0xFF
 UNKNOWN_SIGN = "\ufffd"
 
@@ -71,8 +72,9 @@ class Elements(Target):
         name = local(tag)
         self.root = self.root or name
         found = (STARTS.get(name), ENDS.get(name))
-        if len(self._known) < MOST_KNOWN:
-            self._known[tag] = found
+        if len(self._known) > MOST_KNOWN:
+            raise Refused("too_big")
+        self._known[tag] = found
         return found
 
     def end(self, _: str) -> None:

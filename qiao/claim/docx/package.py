@@ -128,7 +128,7 @@ def read(data: bytes, name: str) -> Loaded:
 
     document = package.parsed(package.main, elements)
     if document.root != "document":
-        raise UnreadableFile("not_word", name)
+        raise UnreadableFile("not_word" if document.root else "broken_xml", name, package.main)
     story = document.story
     seen = dict(story.seen)
     lines = list(story.body.lines)

@@ -1,4 +1,4 @@
-"""What is broken in a text and needs no record to be seen: structure, sense and wording. Each code is a rule of its own.
+"""What is broken in a text and needs no record to be seen: structure, sense and wording, a rule for each code.
 
 `find` reads one text. What the codes mean, with their examples, is in messages.yaml and in docs/findings.md.
 """

@@ -28,7 +28,7 @@ NAMES = re.compile(SUMS["names"])
 RESPECTIVELY = re.compile(SUMS["respectively"])
 JOINED = re.compile(SUMS["joined"])
 LEAST_PARTS = 2
-NEARLY = Fraction(9, 10)
+NEARLY = Decimal("0.9")
 """Parts that reach so much of the whole were meant to be all of it; fewer may be some of its parts."""
 
 
@@ -36,7 +36,10 @@ def find(page: Page) -> Iterator[Finding]:
     """Yield the figures that cannot be right together; each sentence is looked at by itself."""
     for sentence in sentences(page):
         found: set[int] = set()
-        for rule in (_parts, _totals, products, growth, shares, _respectively):
+        words = page.text[sentence.start : sentence.end]
+        for rule, needs in RULES:
+            if not any(each in words for each in needs):
+                continue
             for each in rule(page, sentence):
                 if each.start not in found:
                     found.add(each.start)
@@ -59,7 +62,7 @@ def _parts(page: Page, sentence: Sentence) -> Iterator[Finding]:
             if over is not None:
                 yield made(CODE, "part_over", page.text, (over.start, over.end), part=over.text, whole=whole.text)
                 continue
-        yield from _sum(page, sentence, whole, parts, is_of_which=is_of_which)
+        yield from _sum(page, whole, parts, is_of_which=is_of_which)
 
 
 def _whole(sentence: Sentence, index: int, gap: str, *, is_of_which: bool) -> Quantity | None:
@@ -95,9 +98,7 @@ def _exceeds(part: Quantity, whole: Quantity) -> bool:
     return low > high or (low == high and part.low_open)
 
 
-def _sum(
-    page: Page, sentence: Sentence, whole: Quantity, parts: Sequence[Quantity], *, is_of_which: bool
-) -> Iterator[Finding]:
+def _sum(page: Page, whole: Quantity, parts: Sequence[Quantity], *, is_of_which: bool) -> Iterator[Finding]:
     values = [number(each) for each in parts]
     exact = [each for each in values if each is not None]
     size = number(whole)
@@ -175,3 +176,17 @@ def _respectively(page: Page, sentence: Sentence) -> Iterator[Finding]:
         if len(row) >= LEAST_PARTS and len(named) >= LEAST_PARTS and len(named) != len(row):
             place = (row[0].start, row[-1].end)
             yield made(CODE, "respectively", page.text, place, names=len(named), figures=len(row))
+
+
+# Each with the words without which it has nothing to compare.
+RULES = tuple(
+    (rule, tuple(SUMS["needs"][name]))
+    for name, rule in (
+        ("parts", _parts),
+        ("totals", _totals),
+        ("products", products),
+        ("growth", growth),
+        ("shares", shares),
+        ("respectively", _respectively),
+    )
+)

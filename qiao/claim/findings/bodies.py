@@ -48,7 +48,7 @@ def _bare(page: Page, lists: list[Listing]) -> Iterator[Finding]:
             words = page.text[label.end : line.end]
             if not label.is_opening or under[index].is_list or under[index].prose or _says_enough(words):
                 continue
-            if not words.strip() or _is_odd_one_out(listing, under, index):
+            if not words.strip() or _is_odd_one_out(under, index):
                 yield made(BODY_CODE, "bare", page.text, (label.start, line.end), heading=line.text)
 
 
@@ -69,7 +69,7 @@ def _says_enough(words: str) -> bool:
     return len(words) > LONGEST_HEADING or len(SENTENCE_ENDS.findall(words.rstrip()[:-1])) > 0
 
 
-def _is_odd_one_out(listing: Listing, under: list[Under], index: int) -> bool:
+def _is_odd_one_out(under: list[Under], index: int) -> bool:
     """All its siblings have prose under them: then it is a heading as they are, and no item that is one line long."""
     others = [each.prose >= SHORTEST_BODY or each.is_list for at, each in enumerate(under) if at != index]
     has_prose = any(each.prose >= SHORTEST_BODY for each in under)

@@ -23,28 +23,34 @@ GROUPS = [
     for group in HEDGES["groups"]
 ]
 SEVERAL = re.compile(HEDGES["several"])
-INNER = re.compile(HEDGES["inner"].format(number=NUMBER))
+INNER, OUTER = re.compile(HEDGES["inner"].format(number=NUMBER)), re.compile(HEDGES["outer"])
+LONGEST_FIGURE = 20
 LONGEST_WORD = 3
 
 
 def find(page: Page) -> Iterator[Finding]:
     """Yield the figures that are hedged twice, with the first hedge alone as the suggestion."""
     taken = -1
-    for match, suggestion in sorted(_matches(page.text), key=lambda each: each[0].start()):
-        if match.start() >= taken:
-            taken = match.end()
-            yield made(CODE, "double", page.text, match.span(), suggestion)
+    for (start, end), suggestion in sorted(_matches(page.text)):
+        if start >= taken:
+            taken = end
+            yield made(CODE, "double", page.text, (start, end), suggestion)
 
 
-def _matches(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _matches(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield where a figure with two hedges stands, and how it is written with one."""
     for pattern, not_after in GROUPS:
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - LONGEST_WORD) : match.start()]
             if not_after.search(before) is None:
-                yield match, _without_second(match)
-    for pattern in (SEVERAL, INNER):
-        for match in pattern.finditer(text):
-            yield match, match["kept"]
+                yield match.span(), _without_second(match)
+    for match in SEVERAL.finditer(text):
+        yield match.span(), match["kept"]
+    for match in OUTER.finditer(text):
+        offset = max(0, match.start() - LONGEST_FIGURE)
+        inner = INNER.search(text[offset : match.start()])
+        if inner is not None:
+            yield (offset + inner.start(), match.end()), inner["kept"]
 
 
 def _without_second(match: re.Match[str]) -> str:

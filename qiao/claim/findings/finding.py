@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from qiao import text as prose
 from qiao.claim.findings import (
@@ -20,6 +21,9 @@ from qiao.claim.findings import (
 )
 from qiao.claim.findings.page import Page, lay_out
 from qiao.terms import Finding
+
+MOST = 500
+"""Findings of one rule in one text. What has more is no document, and nobody would read on."""
 
 Rule = Callable[[Page], Iterable[Finding]]
 
@@ -48,6 +52,6 @@ def find(text: str, quantities: Sequence[prose.Quantity]) -> tuple[Finding, ...]
     page = lay_out(text, quantities)
     found: dict[tuple[int, int], Finding] = {}
     for rule in RULES:
-        for each in rule(page):
+        for each in islice(rule(page), MOST):
             found.setdefault((each.start, each.end), each)
     return tuple(found[place] for place in sorted(found))

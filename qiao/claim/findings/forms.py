@@ -17,6 +17,7 @@ FORMS = WORDS["forms"]
 ARABIC = re.compile(FORMS["arabic"])
 CHINESE = re.compile(FORMS["chinese"])
 DIGITS_WITH_WORD = re.compile(FORMS["digits_with_word"])
+YEAR = re.compile(FORMS["year"])
 ONE_SIZE = re.compile(FORMS["one_size"])
 SIZES: dict[str, int] = FORMS["sizes"]
 
@@ -25,6 +26,8 @@ def find(page: Page) -> Iterator[Finding]:
     """Yield the figures in two forms, then those in a form that GB/T 15835-2011 does not have."""
     yield from _mixed(page)
     for match in DIGITS_WITH_WORD.finditer(page.text):
+        if YEAR.fullmatch(match["digits"]):
+            continue
         whole = Decimal(match["digits"]) * SIZES[match["word"]]
         written = f"{whole:f}".rstrip("0").rstrip(".") if "." in f"{whole:f}" else f"{whole:f}"
         yield made(STYLE_CODE, "digits_with_word", page.text, match.span(), written + match["rest"])

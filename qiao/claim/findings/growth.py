@@ -29,11 +29,10 @@ def growth(page: Page, sentence: Sentence) -> Iterator[Finding]:
         first, second, stated = figures[at : at + 3]
         if not (FROM.search(gaps[at]) and TO.fullmatch(gaps[at + 1]) and BY.fullmatch(gaps[at + 2])):
             continue
-        bounds = _between(first), _between(second)
-        percent = number(stated)
-        if bounds[0] is None or bounds[1] is None or percent is None or stated.kind != "percent":
+        before, after = _between(first), _between(second)
+        if before is None or after is None or number(stated) is None or stated.kind != "percent":
             continue
-        (low, high), (least, most) = bounds
+        (low, high), (least, most) = before, after
         if stated.unit == POINTS and first.kind == second.kind == "percent":
             span, right = (least - high, most - low), Fraction(_exact(second)) - Fraction(_exact(first))
         elif stated.unit != POINTS and (is_same_unit(first, second) or _are_alike(first, second)) and low > 0:
@@ -75,7 +74,7 @@ def shares(page: Page, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _between(figure: Quantity) -> tuple[Fraction, Fraction] | None:
-    """Return the values that an exact figure may stand for: with decimals or 万, one unit of its last digit each way."""
+    """Return the values that an exact figure may stand for: with decimals or 万, one of its last digit each way."""
     value = number(figure)
     if value is None:
         return None

@@ -72,7 +72,7 @@ def _is_inline_before(page: Page, listing: Listing) -> bool:
 
 
 def _restarts_at_once(listing: Listing) -> bool:
-    """A first label right below the last one of its own form: 四、 and on the next line 一、, but no table of contents."""
+    """A first label right below the last one of its form, 一、 on the line after 四、; not after a table of contents."""
     if listing.after is None or listing.form == PART:
         return False
     earlier = listing.after.labels

@@ -80,10 +80,7 @@ def is_headless(listing: Listing) -> bool:
     """Return whether a lone first label of another form stands right above a list that begins with 2."""
     above = listing.parent_list
     return (
-        above is not None
-        and len(above.labels) == 1
-        and above.labels[0].number == 1
-        and listing.labels[0].number == 2  # noqa: PLR2004 - the number after the first
+        above is not None and len(above.labels) == 1 and above.labels[0].number == 1 and listing.labels[0].number == 2  # noqa: PLR2004 - the number after the first
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,7 +24,6 @@ NOT_LABEL = re.compile(LABELS["not_label"])
 BROKEN = re.compile(f"{either(LABELS['broken'])}$")
 PROSE_LINE = re.compile(LABELS["prose"])
 END_MARKS: str = LABELS["end_marks"]
-LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +60,7 @@ class Page:
 
 def lay_out(text: str, quantities: Sequence[Quantity]) -> Page:
     """Return a text as the rules see it; takes time in proportion to its length."""
-    lines = tuple(_stripped(match) for match in LINE.finditer(text))
+    lines = tuple(_lines(text))
     starts = [line.start for line in lines]
     outline: list[Label] = []
     running: list[Label] = []
@@ -107,10 +106,14 @@ def number_of(label: str) -> int:
     return number
 
 
-def _stripped(match: re.Match[str]) -> Span:
-    words = match[0].strip()
-    start = match.start() + match[0].index(words[0])
-    return Span(start=start, end=start + len(words), text=words)
+def _lines(text: str) -> Iterator[Span]:
+    position = 0
+    for line in text.split("\n"):
+        words = line.strip()
+        if words:
+            start = position + len(line) - len(line.lstrip())
+            yield Span(start=start, end=start + len(words), text=words)
+        position += len(line) + 1
 
 
 def _is_broken(text: str, lines: Sequence[Span], label: Label) -> bool:

@@ -1,6 +1,6 @@
 """Passages that come twice in one text, with the differences between the two.
 
-Blocks of the text are kept by their letters at every eighth place; each place is then looked up, a hit is stretched
+Blocks of the text are kept by their letters at every fifth place; every second place is looked up, a hit is stretched
 to both sides, and hits that lie equally far from their originals are joined to passages (Bentley and McIlroy, "Data
 compression using long common strings", 1999). The time is proportional to the length of the text.
 """
@@ -16,11 +16,13 @@ from qiao.claim.findings.page import Page
 from qiao.terms import Finding
 
 CODE = "repeated_passage"
-BLOCK = 8
+BLOCK, KEPT_EVERY, LOOKED_UP_EVERY = 8, 5, 2
+"""Two places that share 17 characters share a block kept and looked up: 8, and 5 times 2, less 1."""
 SHORTEST = 40
 """Characters of Chinese writing that a passage must have in common with its original."""
 WIDEST_GAP = 60
 """Characters by which a passage may differ from its original at one place."""
+END_GAP = 12
 INTERRUPTION = 24
 """A shorter stretch from elsewhere, inside a passage, is a stock phrase and does not end the passage."""
 LEAST_SHARE = 0.75
@@ -30,9 +32,11 @@ LEAST_LETTERS = 12
 MOST_ORIGINALS = 4
 MOST_NAMED = 5
 HAN = re.compile("[\u4e00-\u9fff]")
-TOKEN = re.compile("[0-9A-Za-z_\u00d7#%.\uff10-\uff19]")
+TOKEN = re.compile(WORDS["passages"]["token"])
 TELLING = re.compile(WORDS["passages"]["telling"])
 LONGEST_SAID = 24
+EDGE = re.compile(r"[\s\u3002\uff0c\uff1b\uff1a\u3001,;:]*")
+"""A passage does not begin with the marks that end what is before it."""
 
 
 @dataclass(slots=True)
@@ -50,11 +54,14 @@ class Passage:
 
 def find(page: Page) -> Iterator[Finding]:
     """Yield the passages that repeat an earlier one, with their differences: figures and blanks first."""
-    for passage in _passages(page.text):
-        start, end = passage.same[0][0], passage.end[0]
-        original = passage.same[0][1]
+    for found in _passages(page.text):
+        passage = Passage(same=_trimmed(found.same))
         if not _is_long_enough(page.text, passage):
             continue
+        opening = EDGE.match(page.text, passage.same[0][0])
+        skipped = len(opening[0]) if opening else 0
+        start, original = passage.same[0][0] + skipped, passage.same[0][1] + skipped
+        end = start + len(page.text[start : passage.end[0]].rstrip())
         differences = _differences(page.text, passage)
         place = page.line_at(original) + 1
         if differences:
@@ -68,26 +75,27 @@ def find(page: Page) -> Iterator[Finding]:
 
 
 def _passages(text: str) -> list[Passage]:
+    last = len(text) - BLOCK + 1
     blocks: dict[str, list[int]] = {}
+    for start in range(0, last, KEPT_EVERY):
+        known = blocks.setdefault(text[start : start + BLOCK], [])
+        if len(known) < MOST_ORIGINALS:
+            known.append(start)
+    nowhere, look_up = [last], blocks.get
+    hits = [at for at in range(0, last, LOOKED_UP_EVERY) if look_up(text[at : at + BLOCK], nowhere)[0] < at]
     passages: list[Passage] = []
-    position, last_end, kept = 0, 0, 0
-    while position + BLOCK <= len(text):
-        while kept + BLOCK <= position:
-            known = blocks.setdefault(text[kept : kept + BLOCK], [])
-            if len(known) < MOST_ORIGINALS:
-                known.append(kept)
-            kept += BLOCK
-        originals = blocks.get(text[position : position + BLOCK])
-        if originals is None:
-            position += 1
+    last_end = 0
+    for hit in hits:
+        if hit < last_end:
             continue
-        expected = position - passages[-1].end[0] + passages[-1].end[1] if passages else 0
+        originals = [each for each in blocks[text[hit : hit + BLOCK]] if each + BLOCK <= hit]
+        if not originals:
+            continue
+        expected = hit - passages[-1].end[0] + passages[-1].end[1] if passages else 0
         original = min(originals, key=lambda each: abs(each - expected)) if passages else originals[0]
-        here, there, length = _stretched(text, position, original, last_end)
-        if not _join(passages, here, there, length):
-            position += 1
-            continue
-        position = last_end = here + length
+        here, there, length = _stretched(text, hit, original, last_end)
+        if _join(passages, here, there, length):
+            last_end = here + length
     return passages
 
 
@@ -117,6 +125,15 @@ def _join(passages: list[Passage], here: int, there: int, length: int) -> bool:
             return False
     passages.append(Passage(same=[(here, there, length)]))
     return True
+
+
+def _trimmed(same: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Leave out a short stretch at either end that a wide gap parts from the rest: a heading, a stock phrase."""
+    while len(same) > 1 and same[0][2] < SHORTEST and same[1][0] - same[0][0] - same[0][2] > END_GAP:
+        same = same[1:]
+    while len(same) > 1 and same[-1][2] < SHORTEST and same[-1][0] - same[-2][0] - same[-2][2] > END_GAP:
+        same = same[:-1]
+    return same
 
 
 def _is_long_enough(text: str, passage: Passage) -> bool:

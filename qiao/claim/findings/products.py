@@ -95,7 +95,9 @@ def _each_time(page: Page, sentence: Sentence, index: int, total: Quantity) -> I
         if match is None or size is None or not is_same_unit(rate, total):
             continue
         counts = [
-            each for each in sentence.figures[:at] if each.kind == "count" and family(each.unit) == family(match["unit"])
+            each
+            for each in sentence.figures[:at]
+            if each.kind == "count" and family(each.unit) == family(match["unit"])
         ]
         times = number(counts[-1]) if counts else None
         if len(counts) != 1 or times is None or at + 1 != index:

@@ -27,7 +27,7 @@ def find(page: Page) -> Iterator[Finding]:
     for sentence in sentences(page):
         words = page.text[sentence.start : sentence.end]
         dates = sum(each.kind == "date" for each in sentence.figures)
-        if dates > 1 or OTHERS.search(words):
+        if dates > 1 or not any(each in words for each in STAGES["needs"]) or OTHERS.search(words):
             continue
         yield from _compared(page, sentence)
 

@@ -151,7 +151,8 @@ def _slashed(match: re.Match[str]) -> tuple[Reading, ...]:
     if not 0 < int(above) < int(below):
         return ()
     ratio = Fraction(int(above), int(below))
-    return (_reading(0, end, Unit("other", "", "", Decimal(1)), exact(ratio, None), "plain"),)
+    found, end = _hedged(match, exact(ratio, None), end, Decimal(1))
+    return (_reading(0, end, Unit("other", "", "", Decimal(1)), found, "plain"),)
 
 
 def _times(number: Number, factor: Number) -> Number:

@@ -188,7 +188,9 @@ def _vague(text: str) -> Figure | None:
     if base is None or factor is None:
         return None
     if not base:
-        low, high = 2 * factor, 10 * factor - 1
+        # 数十万 is 20 to 99 of its scale; 几万 goes up to the next power of ten.
+        scale = value(match[2][-1]) if match[2] and len(match[2]) > 1 else None
+        low, high = 2 * factor, 10 * factor - (scale or 1)
     elif factor < step_of(base):
         # The figure goes on below the number: 十几, 一百几十.
         low, high = base + factor * (1 if factor == 1 else 2), base + 10 * factor - 1

@@ -105,7 +105,7 @@ def _look_back(text: str, start: int, end: int, reading: Reading) -> tuple[int, 
     head = start - len(word)
     if word == PERIOD["word"] and reading.unit in PERIOD_UNITS and reading.hedge == "exact":
         is_period = reading.low <= PERIOD["largest"] and PERIOD_HEADS.search(text[max(0, head - 4) : head])
-        if is_period and text.startswith(tuple(PERIOD["tails"]), end):
+        if is_period and not text.startswith(tuple(PERIOD["not_tails"]), end):
             return start, None
     outer = before(text, head)
     return (head - len(outer[0]) if outer and not outer[1].is_round_only else head), row

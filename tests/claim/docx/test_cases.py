@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from qiao.claim import UnreadableFile
 from qiao.claim.docx import archive, blocks, markup
 from qiao.claim.words import MESSAGES
 from tests.claim.docx.cases import CASES, HOSTILE, ODD, Case
@@ -28,7 +29,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         capture_output=True,
         check=True,
     )
-    return json.loads(ran.stdout)  # type: ignore[no-any-return]
+    return json.loads(ran.stdout)
 
 
 def test_there_are_sixty_and_more() -> None:
@@ -57,6 +58,21 @@ def test_every_refusal_and_every_note_is_shown_by_a_case() -> None:
     files = {"missing", "folder", "forbidden", "unreadable", "other_format", "encoding"}
     assert {case.code for case in CASES} - {""} == set(MESSAGES["unreadable"]) - files
     assert {code for case in CASES for code in case.notes} == set(MESSAGES["notes"])
+
+
+@pytest.mark.parametrize("code", MESSAGES["unreadable"])
+def test_each_refusal_is_one_line_that_names_the_file(code: str) -> None:
+    words = UnreadableFile(code, "总结.docx", "word/document.xml").words
+    assert set(words) == {"zh", "en"}
+    for line in words.values():
+        assert "\n" not in line
+        assert "总结.docx" in line
+
+
+def test_an_old_or_encrypted_file_says_save_as_docx() -> None:
+    words = UnreadableFile("old_or_encrypted", "总结.wps").words
+    assert "另存为 .docx" in words["zh"]
+    assert "save it as .docx" in words["en"]
 
 
 def test_the_limits_are_those_of_the_issue() -> None:

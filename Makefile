@@ -14,7 +14,7 @@ CHECK_ENV := QIAO_HOME=$(VENV)/check QIAO_SECRET_KEY=only-for-make-check-which-s
 unexport DJANGO_SETTINGS_MODULE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test check format lock messages bench-read clean
+.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-import clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -65,8 +65,18 @@ messages: setup-dev ## collect the interface's messages, then compile the transl
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel compile $(MESSAGES) --directory=qiao/locale --statistics
 
-bench-read: setup-dev ## how fast documents are read
-	$(BIN)/python benchmarks/read.py
+# The peers live beside the project's own environment: nothing of theirs is ever imported by Qiao.
+$(VENV)/bench/.done: requirements/bench.txt requirements/runtime.txt
+	$(BIN)/python -m venv $(VENV)/bench
+	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check --requirement requirements/runtime.txt
+	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check --requirement requirements/bench.txt
+	@touch $@
+
+bench-read: setup-dev $(VENV)/bench/.done ## how fast documents are read, beside cn2an and JioNLP
+	$(VENV)/bench/bin/python benchmarks/bench_read.py
+
+bench-import: setup-dev ## what an import of 100,000 rows takes
+	$(BIN)/python benchmarks/bench_import.py
 
 clean: ## remove what was made, .venv included; QIAO_HOME stays
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

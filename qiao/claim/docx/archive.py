@@ -25,11 +25,12 @@ LOCAL_HEADER = b"PK\x03\x04"
 CENTRAL_HEADER = b"PK\x01\x02"
 # Signature, version, flags, method, time, date, checksum, both sizes, lengths of name and extra field.
 LOCAL = struct.Struct("<4s5H3I2H")
+KNOWN_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 IS_ENCRYPTED = 1
 IS_UTF8 = 0x800
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error)
-"""What zipfile raises for a broken archive; NotImplementedError is for a compression that Word never uses."""
+"""What zipfile raises for a broken archive; NotImplementedError is for a version that it does not know."""
 
 
 class Archive:
@@ -79,6 +80,9 @@ class Archive:
             return
         if entry.flag_bits & IS_ENCRYPTED:
             raise UnreadableFile("old_or_encrypted", self.name)
+        # Word knows no other; a few bytes of LZMA can ask for gigabytes to be unpacked in.
+        if entry.compress_type not in KNOWN_METHODS:
+            raise UnreadableFile("broken_zip", self.name)
         given = 0
         try:
             if self._zip is not None:
@@ -100,12 +104,12 @@ class Archive:
         _, _, flags, method, _, _, _, packed, _, name_length, extra = LOCAL.unpack_from(self._data, offset)
         if flags & IS_ENCRYPTED:
             raise UnreadableFile("old_or_encrypted", self.name)
+        if method not in KNOWN_METHODS:
+            raise UnreadableFile("broken_zip", self.name)
         start = offset + LOCAL.size + name_length + extra
         if method == zipfile.ZIP_STORED:
             yield from (self._data[at : min(at + CHUNK, start + packed)] for at in range(start, start + packed, CHUNK))
             return
-        if method != zipfile.ZIP_DEFLATED:
-            raise UnreadableFile("broken_zip", self.name)
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             while not inflater.eof and start < len(self._data):

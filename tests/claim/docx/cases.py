@@ -11,6 +11,7 @@ import re
 import resource
 import struct
 import sys
+import warnings
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -97,6 +98,15 @@ def lying_size() -> bytes:
 
 def zip_of(count: int) -> bytes:
     return archive({"word/document.xml": whole(p(TEXT)), **{f"x/{n}": "" for n in range(count)}}, zipfile.ZIP_STORED)
+
+
+def twice(*texts: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for text in texts:
+            made.writestr("word/document.xml", whole(p(text)))
+    return file.getvalue()
 
 
 def directory_bomb() -> bytes:
@@ -244,6 +254,8 @@ HOSTILE = [
     Case("5,000 namespaces", lambda: word("".join(f'<p xmlns="{n}"/>' for n in range(5_000))), code="too_big"),
     Case("100,000 namespaces where none is read", lambda: word("<w:sdtPr>" + "".join(f'<p xmlns="{n}"/>' for n in range(100_000)) + "</w:sdtPr>"), ""),
     Case("a password", damaged(password), code="old_or_encrypted"),
+    Case("LZMA", lambda: archive({"word/document.xml": whole(p(TEXT))}, zipfile.ZIP_LZMA), code="broken_zip"),
+    Case("the same part twice", lambda: twice("甲", TEXT), TEXT),
     Case("a .doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), code="old_or_encrypted"),
     Case("a workbook", lambda: archive({"_rels/.rels": relations({"officeDocument": "xl/workbook.xml"}), "xl/workbook.xml": "<workbook/>"}), code="not_word"),
     Case("another archive", lambda: archive({"a.txt": TEXT}), code="not_word"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from qiao.claim.findings.making import WORDS, made
@@ -17,6 +18,7 @@ FROM = re.compile(WORDS["growth"]["from"])
 TO = re.compile(WORDS["growth"]["to"])
 BY = re.compile(WORDS["growth"]["by"])
 FELL = re.compile(WORDS["growth"]["fell"])
+FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 POINTS: str = WORDS["growth"]["points"]
 SHARE = re.compile(WORDS["growth"]["share"])
 OF_WHICH = re.compile(WORDS["growth"]["share_parts"])
@@ -45,7 +47,7 @@ def growth(page: Page, sentence: Sentence) -> Iterator[Finding]:
             place = (stated.start, stated.end)
             values = {"first": first.text, "second": second.text, "stated": stated.text, "right": plain(right)}
             reason = "points" if stated.unit == POINTS else "growth"
-            yield made(CODE, reason, page.text, place, f"{plain(right)}{stated.unit}", **values)
+            yield made(CODE, reason, page.text, place, _instead(stated, right), **values)
 
 
 def shares(page: Page, sentence: Sentence) -> Iterator[Finding]:
@@ -70,7 +72,16 @@ def shares(page: Page, sentence: Sentence) -> Iterator[Finding]:
             right = Fraction(_exact(part)) / Fraction(_exact(wholes[0])) * 100
             values = {"part": part.text, "whole": wholes[0].text, "stated": stated.text, "right": plain(right)}
             place = (stated.start, stated.end)
-            yield made(CODE, "share", page.text, place, f"{plain(right)}{stated.unit}", **values)
+            yield made(CODE, "share", page.text, place, _instead(stated, right), **values)
+
+
+def _instead(stated: Quantity, right: Fraction) -> str:
+    """Return the stated percent with the right number, to as many decimals as were written."""
+    number_ = FIGURE.search(stated.text)
+    if number_ is None:
+        return ""
+    decimals = max(0, -(stated.digits or 0))
+    return stated.text.replace(number_[0], f"{Decimal(round(right * 10**decimals)).scaleb(-decimals):f}", 1)
 
 
 def _between(figure: Quantity) -> tuple[Fraction, Fraction] | None:

@@ -44,7 +44,7 @@ def _start(page: Page, listing: Listing, heads: dict[int, Listing]) -> Iterator[
         yield made(CODE, "mixed", page.text, place, right, next=heads[id(first)].labels[0].text)
     elif first.number > 1:
         is_excused = listing.continues or first.number > LATE_START or listing.form == PART or is_headless(listing)
-        if not is_excused and not _is_inline_before(page, listing):
+        if not is_excused:
             yield made(CODE, "late_start", page.text, place, first=written(1, listing.form))
     elif listing.form in ALONE and len(listing.labels) == 1 and not _goes_on(page, listing):
         yield made(CODE, "alone", page.text, place, next=written(2, listing.form))
@@ -64,15 +64,8 @@ def _goes_on(page: Page, listing: Listing) -> bool:
     return re.compile(FOLLOWS.format(number=numeral), re.MULTILINE).search(page.text, label.end, end) is not None
 
 
-def _is_inline_before(page: Page, listing: Listing) -> bool:
-    """Return whether the numbers before the list's first one stand inside the line before: 方法:1、… then 2、."""
-    first = listing.labels[0]
-    before = page.text[max(0, page.lines[max(0, first.line - 3)].start) : first.start]
-    return written(first.number - 1, listing.form)[:-1] in before
-
-
 def _restarts_at_once(listing: Listing) -> bool:
-    """A first label right below the last one of its form, 一、 on the line after 四、; not after a table of contents."""
+    """A first label right below the last one of its form, 一、 on the line after 四、; not after a contents list."""
     if listing.after is None or listing.form == PART:
         return False
     earlier = listing.after.labels

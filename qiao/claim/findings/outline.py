@@ -43,16 +43,17 @@ def listings(page: Page) -> list[Listing]:
             parts.labels.append(label)
             stack, last = [], {}
             continue
-        _take(label, stack, last, found)
+        _take(page, label, stack, last, found)
         last[label.form] = label.number
     return found
 
 
-def _take(label: Label, stack: list[Listing], last: dict[str, int], found: list[Listing]) -> None:
+def _take(page: Page, label: Label, stack: list[Listing], last: dict[str, int], found: list[Listing]) -> None:
     """Add a label to the open list of its form, or open a new one; `stack` holds the open lists, outermost first."""
     depth = next((depth for depth, each in enumerate(stack) if each.form == label.form), len(stack))
     is_open = depth < len(stack)
-    if is_open and label.number != 1:
+    begins_inline = is_open and 1 < label.number <= stack[depth].labels[-1].number and _is_inline_before(page, label)
+    if is_open and label.number != 1 and not begins_inline:
         del stack[depth + 1 :]
         stack[depth].labels.append(label)
         return
@@ -65,10 +66,20 @@ def _take(label: Label, stack: list[Listing], last: dict[str, int], found: list[
         parent=above.labels[-1] if above else None,
         parent_list=above,
         after=after,
-        continues=not is_open and label.number > 1 and last.get(label.form) == label.number - 1,
+        continues=label.number > 1
+        and (last.get(label.form) == label.number - 1 or begins_inline or _is_inline_before(page, label)),
     )
     stack.append(listing)
     found.append(listing)
+
+
+def _is_inline_before(page: Page, label: Label) -> bool:
+    """Return whether the number before this one stands inside the line before: 附件：1.名单, then 2. below."""
+    if label.line == 0:
+        return False
+    earlier = page.lines[label.line - 1]
+    stretch = earlier.text[-REACH:]
+    return re.compile(INLINE[label.form].format(number=_numeral(label, label.number - 1))).search(stretch) is not None
 
 
 def mixed(lists: Sequence[Listing]) -> dict[int, Listing]:

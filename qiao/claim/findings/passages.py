@@ -169,6 +169,8 @@ def _flat(words: str) -> str:
 
 def _said(differences: list[tuple[str, str]], language: str) -> str:
     form = MESSAGES[CODE]["difference"][language]
-    named = [form.format(here=here, there=there) for here, there in differences[:MOST_NAMED]]
+    nothing = MESSAGES[CODE]["nothing"][language]
+    pairs = [[each.strip() or nothing for each in pair] for pair in differences[:MOST_NAMED]]
+    named = [form.format(here=here, there=there) for here, there in pairs]
     more = MESSAGES[CODE]["more"][language] if len(differences) > MOST_NAMED else ""
     return str(MESSAGES[CODE]["between"][language]).join(named) + more

@@ -61,7 +61,7 @@ def _over_time(page: Page, sentence: Sentence, index: int, total: Quantity) -> I
 
 
 def _period_of(word: str) -> str:
-    return next(name for name, words in PRODUCTS["names"].items() if word in words)
+    return next(str(name) for name, words in PRODUCTS["names"].items() if word in words)
 
 
 def _heads(sentence: Sentence, index: int) -> list[Fraction]:

@@ -1,4 +1,4 @@
-"""Odd and hostile Word documents: how each is made, and what must come of it. `python -m` this measures them.
+"""Odd and hostile Word documents: how each is made, and what must come of it. Run with files, it measures their reading.
 
 Each is read in a process of its own, so that its memory, lxml's included, is known.
 """
@@ -14,7 +14,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable
-from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from qiao import claim
@@ -235,12 +235,12 @@ HOSTILE = [
     Case("3,000 parts", lambda: zip_of(2_900), TEXT),
     Case("more parts", lambda: zip_of(3_000), code="too_big"),
     Case("a directory of 400,000 parts", directory_bomb, code="too_big"),
-    Case("399,000 empty paragraphs", lambda: word("<w:p/>" * 399_000), "\n" * 398_999),
+    Case("200,000 empty paragraphs", lambda: word("<w:p/>" * 200_000), "\n" * 199_999),
     Case("800,000 tags", lambda: word("<w:p></w:p>" * 400_000), code="too_big"),
     Case("100,000 fields", lambda: word(f"<w:p>{BEGIN * 100_000}</w:p>"), ""),
-    Case("60,000 rows", lambda: word("<w:tbl>" + "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 60_000 + "</w:tbl>"), "\n" * 59_999),
+    Case("30,000 rows", lambda: word("<w:tbl>" + "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 30_000 + "</w:tbl>"), "\n" * 29_999),
     Case("a row of 60,000 cells", lambda: word("<w:tbl><w:tr>" + "<w:tc><w:p/></w:tc>" * 60_000 + "</w:tr></w:tbl>"), "\t" * 59_999),
-    Case("20,000 lists", lambda: word(p(TEXT), numbering=lists(*[level(0, "decimal", "%1")] * 20_000)), TEXT),
+    Case("10,000 lists", lambda: word(p(TEXT), numbering=lists(*[level(0, "decimal", "%1")] * 10_000)), TEXT),
     Case("20,000 styles", lambda: word(p(TEXT, style="S19999"), styles="".join(f'<w:style w:styleId="S{n}"><w:basedOn w:val="S{n - 1}"/></w:style>' for n in range(20_000))), TEXT),
     Case("depth", document(whole("<w:sdt>" * 100_000)), code="too_deep"),
     Case("depth in what is skipped", document(whole(p("<w:sdtPr>" + "<w:a>" * 100_000))), code="too_deep"),
@@ -286,39 +286,26 @@ def resident() -> int:
         return int(file.read().split()[1]) * resource.getpagesize() // 1024
 
 
-def apart(work: Callable[[], bytes]) -> bytes:
-    """What a process of its own makes, so that its memory is gone after it."""
+def measured(data: bytes) -> dict[str, object]:
+    """The outcome of reading in a process of its own, with the CPU seconds and the MB that it took."""
     reading, writing = os.pipe()
     if not os.fork():
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(work())
+        start = resident()
+        before = resource.getrusage(resource.RUSAGE_SELF)
+        result = outcome(data)
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        result["seconds"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        result["mb"] = (after.ru_maxrss - start) / 1024
+        with os.fdopen(writing, "w") as pipe:
+            json.dump(result, pipe)
         os._exit(0)
     os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        made = pipe.read()
+    with os.fdopen(reading) as pipe:
+        result = json.load(pipe)
     os.wait()
-    return made
-
-
-def measured(data: bytes) -> bytes:
-    """The outcome of reading, with the CPU seconds and the MB that it took."""
-    start = resident()
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    result = outcome(data)
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    result["seconds"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    result["mb"] = (after.ru_maxrss - start) / 1024
-    return json.dumps(result).encode()
-
-
-def main() -> None:
-    """Print the outcome of each case."""
-    results = {}
-    for case in CASES:
-        data = apart(case.data)
-        results[case.name] = json.loads(apart(partial(measured, data)))
-    json.dump(results, sys.stdout)
+    return result
 
 
 if __name__ == "__main__":
-    main()
+    # The documents are made by another process: what their making took would be free for their reading.
+    json.dump([measured(Path(file).read_bytes()) for file in sys.argv[1:]], sys.stdout)

@@ -22,14 +22,17 @@ MOST_MB = 100
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     root = Path(__file__).parents[3]
+    files = [tmp_path_factory.getbasetemp() / f"{number}.docx" for number in range(len(CASES))]
+    for file, case in zip(files, CASES, strict=True):
+        file.write_bytes(case.data())
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.claim.docx.cases"],
+        [sys.executable, "-m", "tests.claim.docx.cases", *map(str, files)],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True,
         check=True,
     )
-    return json.loads(ran.stdout)
+    return {case.name: result for case, result in zip(CASES, json.loads(ran.stdout), strict=True)}
 
 
 def test_there_are_sixty_and_more() -> None:

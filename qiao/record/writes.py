@@ -123,6 +123,11 @@ def revise(record: Record, work: Work, *, by: User) -> Record:
             Problem(field="", written=record.status, why=_("a record under review or approved cannot be changed"))
         )
     _refuse_problems(work)
+    return _replaced(record, work, "revise", by=by)
+
+
+def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Record:
+    """Put new content into a record, with its people and further evidence; the trail keeps what it said before."""
     before = record.data
     _filled(record, work).save()
     record.participations.all().delete()
@@ -130,7 +135,7 @@ def revise(record: Record, work: Work, *, by: User) -> Record:
     for each in work.evidence:
         each.record = record
     Evidence.objects.bulk_create(work.evidence)
-    note("revise", str(record.uid), by=by, before=before, after=record.data)
+    note(action, str(record.uid), by=by, before=before, after=record.data)
     return record
 
 
@@ -225,12 +230,4 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
 
 def overwrite(record: Record, work: Work, *, by: User | None) -> Record:
     """Replace the content of an imported record by what its ledger says now; the trail keeps what it said before."""
-    before = record.data
-    _filled(record, work).save()
-    record.participations.all().delete()
-    Participation.objects.bulk_create(_participations(record, work))
-    for each in work.evidence:
-        each.record = record
-    Evidence.objects.bulk_create(work.evidence)
-    note("overwrite", str(record.uid), by=by, before=before, after=record.data)
-    return record
+    return _replaced(record, work, "overwrite", by=by)

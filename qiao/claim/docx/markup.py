@@ -14,8 +14,8 @@ from lxml import etree
 
 from qiao.claim.unreadable import UnreadableFile
 
-MOST_TAGS = 800_000
-"""In one part; it is about what 24 MB hold as Word writes them."""
+MOST_TAGS = 600_000
+"""In one part. Word writes some 600 for a page, so these are a thousand pages; they take about a second."""
 DEEPEST = 256
 LONGEST_MARKUP = 1024 * 1024
 """Bytes from one "<" to the next: a tag, and the text behind it."""

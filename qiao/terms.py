@@ -20,7 +20,6 @@ Number = Decimal | Fraction
 Value = str | Decimal | dt.date | None  # of one field: text or an option's id, a number, a day, or nothing
 
 Words = Mapping[str, str]  # one text per language: {"zh": ..., "en": ...}
-
 FieldType = Literal[
     "date", "text", "choice", "count", "yuan", "kilometres", "number", "organisation", "place", "code", "file"
 ]
@@ -108,13 +107,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reads:
-    """How prose names a measure: counted nouns, verbs that carry it, topic words nearby, words that forbid it."""
+    """How prose names a measure: counted nouns, verbs that carry it, topic words nearby, words that forbid it.
+
+    Where a text names an option of one of the choice fields `options`, the measure is narrowed to the records with it.
+    """
 
     nouns: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,49 +290,30 @@ class Document:
 class Quantity(Protocol):
     """What `qiao.text` reads. A protocol, so that this module needs no import from there."""
 
+    # fmt: off
     @property
-    def start(self) -> int:
-        """Where it starts, in code points of the text."""
-
+    def start(self) -> int: """Where it starts, in code points of the text."""
     @property
-    def end(self) -> int:
-        """Where it ends."""
-
+    def end(self) -> int: """Where it ends."""
     @property
-    def text(self) -> str:
-        """What is written."""
-
+    def text(self) -> str: """What is written."""
     @property
-    def kind(self) -> str:
-        """count, money, percent, duration, date ..."""
-
+    def kind(self) -> str: """count, money, percent, duration, date ..."""
     @property
-    def low(self) -> Number | str | None:
-        """The lower bound in the base unit; None for no bound."""
-
+    def low(self) -> Number | str | None: """The lower bound in the base unit; None for no bound."""
     @property
-    def high(self) -> Number | str | None:
-        """The upper bound."""
-
+    def high(self) -> Number | str | None: """The upper bound."""
     @property
-    def low_open(self) -> bool:
-        """True where the lower bound itself is outside."""
-
+    def low_open(self) -> bool: """True where the lower bound itself is outside."""
     @property
-    def high_open(self) -> bool:
-        """True where the upper bound itself is outside."""
-
+    def high_open(self) -> bool: """True where the upper bound itself is outside."""
     @property
-    def unit(self) -> str:
-        """The unit as written."""
-
+    def unit(self) -> str: """The unit as written."""
     @property
-    def hedge(self) -> str:
-        """exact, more, near, about, less, several or range."""
-
+    def hedge(self) -> str: """exact, more, near, about, less, several or range."""
     @property
-    def measured(self) -> str:
-        """The counted noun, empty where none was found."""
+    def measured(self) -> str: """The counted noun, empty where none was found."""
+    # fmt: on
 
     def contains(self, value: Number) -> bool:
         """Return whether a value lies in the interval, or is met by the digits written."""
@@ -340,10 +324,11 @@ class Quantity(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A measure that a claim may be about. Higher scores fit better; equal scores are equally likely."""
+    """A measure that a claim may be about, narrowed to an option that the text names. Higher scores fit better."""
 
     measure: str
     score: int
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,7 +336,8 @@ class Claim:
     """A quantity, by its `index` among those read, and what it may count.
 
     `start` and `end` are the half-open period that the text states, None for none. `aside` is the word that makes it
-    no total of the record (a rate, a forecast), "" for a plain figure.
+    no total of the record (a rate, a forecast), "" for a plain figure. `batch` is the number of the batch that the text
+    names for it, 0 for none; `is_of_team` says that it is expressly the figure of all, not of one.
     """
 
     index: int
@@ -360,6 +346,20 @@ class Claim:
     start: dt.date | None = None
     end: dt.date | None = None
     aside: str = ""
+    batch: int = 0
+    is_of_team: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A figure that is missing or broken: the digits left at its ends, and what it would count (index -1, any value).
+
+    `size` is what one of it is worth in the base unit, as 10000 in tens of thousands; 0 where the unit is missing too.
+    """
+
+    left: tuple[str, str]
+    size: int
+    claim: Claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,6 +382,7 @@ class Reading:
     quantities: tuple[Quantity, ...]
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 # --- verdict

@@ -66,7 +66,7 @@ def build(top: Place) -> Kind:
         fields=fields,
         measures=measures,
         wording=_wording(part["wording"]),
-        reads=_reads(part["reads"], measures),
+        reads=_reads(part["reads"], measures, fields),
         examples=tuple(_example(each, fields) for each in part["examples"].sequence()),
         sheets=part["sheets"].texts() if "sheets" in part else (words(part["label"])["zh"],),
         participants=_participants(part.get("participants")),
@@ -239,8 +239,9 @@ def _participants(place: Place | None) -> Mapping[str, tuple[str, ...]]:
     return {role: spec.texts() for role, spec in part.items()}
 
 
-def _reads(place: Place, measures: tuple[Measure, ...]) -> Mapping[str, Reads]:
+def _reads(place: Place, measures: tuple[Measure, ...], fields: tuple[Field, ...]) -> Mapping[str, Reads]:
     known = {measure.id for measure in measures}
+    choices = {field.id for field in fields if field.options}
     result: dict[str, Reads] = {}
     for measure_id, spec in place.items():
         if measure_id not in known:
@@ -248,7 +249,10 @@ def _reads(place: Place, measures: tuple[Measure, ...]) -> Mapping[str, Reads]:
         if not spec.is_mapping:
             result[measure_id] = Reads(nouns=spec.texts())
             continue
-        part = spec.mapping(known=("nouns", "verbs", "topics", "never", "units"))
+        part = spec.mapping(known=("nouns", "verbs", "topics", "never", "units", "options"))
+        for each in part["options"].sequence() if "options" in part else ():
+            if each.text() not in choices:
+                raise each.refuse(f"no choice field {each.text()!r} in this kind")
         result[measure_id] = Reads(**{key: each.texts() for key, each in part.items()})
     return result
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from qiao.catalogue.build import build, words
 from qiao.catalogue.source import Place, read
 from qiao.catalogue.wording import placeholders
-from qiao.terms import Field, Kind, Measure, Reads, Words
+from qiao.terms import Condition, Field, Kind, Measure, Reads, Words
 
 SHIPPED = Path(__file__).parent / "kinds"
 HERE = Path(__file__).parent
 EXAMPLES_NEEDED = 3
+SEPARATORS = (("zh", ""), ("en", ", "))
 RULINGS = ("supported", "contradicted", "unsupported", "ambiguous", "unbound", "hedged")
 
 
@@ -43,7 +44,7 @@ class Preset:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Catalogue:
-    """Every kind and measure that is on. `version` changes when any file does. Equal to itself alone: a key of caches."""
+    """Every kind and measure that is on. `version` changes when any file does. Equal to itself alone, to key caches."""
 
     kinds: Mapping[str, Kind]
     measures: Mapping[str, Measure]
@@ -55,6 +56,17 @@ class Catalogue:
     def kind_of(self, measure_id: str) -> Kind:
         """Return the kind that a measure belongs to. Raises KeyError for an unknown measure."""
         return self.kinds[self.measures[measure_id].kind]
+
+    def narrowed(self, measure_id: str, where: tuple[Condition, ...] = ()) -> Measure:
+        """Return a measure, narrowed to records with one option; its label says so."""
+        measure = self.measures[measure_id]
+        if not where:
+            return measure
+        fields = self.kinds[measure.kind].field_named
+        options = [each for one in where for each in fields(one.field).options if each.id in one.values]
+        zh, en = (separator.join(each.label[language] for each in options) for language, separator in SEPARATORS)
+        label = {"zh": zh + measure.label["zh"], "en": f"{measure.label['en']} ({en})"}
+        return replace(measure, label=label, where=(*measure.where, *where))
 
     def family(self, unit: str) -> str:
         """Return the family of a unit; a unit that the catalogue does not list is its own family."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from qiao.claim.layout import FIGURE, SENTENCE, WINDOW, Layout
 from qiao.claim.lexicon import Entry, Found, Lexicon, Lexicons
 from qiao.claim.words import ASUNDER, FORECASTS, RATES, RATES_BEHIND, STAGES, TOTALS, is_filler
-from qiao.terms import Candidate, Quantity
+from qiao.terms import Candidate, Condition, Quantity
 
 # Scores by where the word stands. Only their order matters, and that the places differ by more than a word's length.
 BESIDE = 200
@@ -78,7 +78,29 @@ def bind(
         words = lexicon.words
         best = {measure: score for measure, score in best.items() if any(word in each for each in words[measure])}
     ranked = sorted(best.items(), key=lambda each: (-each[1], each[0]))
-    return tuple(Candidate(measure=measure, score=score) for measure, score in ranked[:MOST]), word
+    found = (
+        Candidate(measure=measure, score=score, where=_options(layout, index, lexicons.options[measure]))
+        for measure, score in ranked[:MOST]
+    )
+    return tuple(found), word
+
+
+def _options(layout: Layout, index: int, options: Sequence[tuple[str, Condition]]) -> tuple[Condition, ...]:
+    """Return the option that narrows a figure: the last that its clause names before it, else one right behind it."""
+    if not options:
+        return ()
+    here = layout.at[index]
+    start, figure = layout.clause(index)[0], layout.boundaries[here].start
+    before = max(((layout.text.rfind(word, start, figure), len(word), option) for word, option in options), key=_place)
+    if before[0] >= 0:
+        return (before[2],)
+    behind = layout.words(here + 1)
+    return next(((option,) for word, option in options if is_filler(behind.partition(word)[0]) and word in behind), ())
+
+
+def _place(found: tuple[int, int, Condition]) -> tuple[int, int]:
+    """Return where a word stands and its length: of those at one place the longest is meant."""
+    return found[:2]
 
 
 def aside(layout: Layout, index: int) -> str:

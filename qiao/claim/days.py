@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from qiao.claim.layout import Layout
-from qiao.claim.words import DATES, either
+from qiao.claim.words import DATES, PERIODS, either
 from qiao.terms import Quantity
 
 Period = tuple[dt.date | None, dt.date | None]
@@ -21,6 +21,10 @@ AT_END = re.compile(f"(?:{either(DATES['moment'])})$")
 EARLIER = re.compile(f"(?:{either(DATES['earlier'])})$")
 UNTIL = re.compile(f"(?:{either(DATES['until_before'])})$")
 THROUGH = re.compile(either(DATES["through"]))
+TERM = re.compile(either(PERIODS["term"]))
+TERM_AFTER = re.compile(either(PERIODS["term_after"]))
+THAT_YEAR = re.compile(either(PERIODS["that_year"]))
+CUMULATIVE = re.compile(either(PERIODS["cumulative"]))
 OPENING = 2
 """A date opens its clause where at most so many characters (in, on, since) stand before it."""
 
@@ -51,24 +55,52 @@ def _day(written: str, *, is_last: bool) -> dt.date | None:
 def period(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period:
     """Return the period that the text states for a quantity; (None, None) where it states none simply.
 
-    The nearest date before it in its clause counts, else one that opens an earlier clause of its sentence. A span
-    such as "two years" narrows nothing: it says how long, not which days.
+    The nearest date before it in its clause counts, else one that opens an earlier clause of its sentence. A span such
+    as "in two years", or "in the term", narrows nothing: it says how long, not which days; a date before it counts no
+    longer. "In that year" means that of the last date, "so far" all up to the end of what an earlier clause states.
     """
     clause, sentence = layout.clause(index), layout.sentence(index)
+    figure = layout.boundaries[layout.at[index]].start
+    if THAT_YEAR.search(layout.text, clause[0], figure):
+        return _last_year(layout, quantities, index)
+    term = _last(TERM, layout.text, sentence[0], figure)
     for earlier in range(index - 1, -1, -1):
         date = quantities[earlier]
-        if date.start < sentence[0]:
+        if date.start < max(sentence[0], term):
+            break
+        if date.kind == "duration" and TERM_AFTER.match(layout.text, date.end):
             break
         if date.kind != "date":
             continue
-        if date.start >= clause[0] or _opens_its_clause(layout, quantities, earlier):
+        if date.start >= clause[0]:
             return _meant(layout, quantities, earlier)
+        if opens_its_clause(layout, quantities, earlier):
+            start, end = _meant(layout, quantities, earlier)
+            return (None if CUMULATIVE.search(layout.text, clause[0], figure) else start), end
     return None, None
 
 
-def _opens_its_clause(layout: Layout, quantities: Sequence[Quantity], date: int) -> bool:
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Return where the last match of a pattern begins, or -1."""
+    return max((match.start() for match in pattern.finditer(text, start, end)), default=-1)
+
+
+def _last_year(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period:
+    """Return the year of the last date before a quantity in its paragraph."""
+    line = layout.line(index)
+    for date in reversed(quantities[:index]):
+        if date.start < line[0]:
+            break
+        start, _end = _days(date) if date.kind == "date" else (None, None)
+        if start is not None:
+            return dt.date(start.year, 1, 1), dt.date(start.year + 1, 1, 1)
+    return None, None
+
+
+def opens_its_clause(layout: Layout, quantities: Sequence[Quantity], date: int) -> bool:
+    """Return whether a date, or the number of a batch, stands at the head of its clause and speaks for what follows."""
     if _is_joined(layout, quantities, date):
-        return _opens_its_clause(layout, quantities, date - 1)
+        return opens_its_clause(layout, quantities, date - 1)
     start, end = layout.clause(date)
     boundary = layout.boundaries[layout.at[date]]
     rest = layout.text[boundary.end : end]

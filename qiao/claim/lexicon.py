@@ -10,7 +10,7 @@ from typing import Literal
 
 from qiao.catalogue import Catalogue
 from qiao.claim.words import GENERIC, NEVER_GENERIC, either
-from qiao.terms import Measure, Quantity, Reads
+from qiao.terms import Condition, Measure, Quantity, Reads
 
 DIMENSIONS = frozenset({"money", "percent", "distance"})
 
@@ -65,7 +65,20 @@ class Lexicons:
     """A catalogue's lexicon for each unit that texts use (a closed list), made when first asked for."""
 
     catalogue: Catalogue
+    options: dict[str, tuple[tuple[str, Condition], ...]] = field(default_factory=dict)
+    """The options that narrow a measure, by the words for each."""
     _made: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Gather the options that measures are narrowed by."""
+        for kind in self.catalogue.kinds.values():
+            for measure_id, reads in kind.reads.items():
+                self.options[measure_id] = tuple(
+                    (word, Condition(field=name, values=(option.id,)))
+                    for name in reads.options
+                    for option in kind.field_named(name).options
+                    for word in (option.label["zh"], *option.aliases)
+                )
 
     def of(self, quantity: Quantity) -> Lexicon:
         """Return the words that can name a figure like this one."""

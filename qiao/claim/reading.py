@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from qiao import text as prose
 from qiao.catalogue import Catalogue
-from qiao.claim.binding import bind
-from qiao.claim.days import period
+from qiao.claim.claiming import claimed
+from qiao.claim.findings import find
+from qiao.claim.gaps import gaps
 from qiao.claim.layout import lay_out
 from qiao.claim.lexicon import lexicons
 from qiao.claim.words import MESSAGES
 from qiao.terms import Claim, Finding, Quantity, Reading
+from qiao.text import Mask
 
 # What says when, how long or the how-manieth: the scope of other figures, and no figure of the record itself.
 SCOPES = frozenset({"date", "ordinal", "duration"})
@@ -23,25 +25,31 @@ def read(text: str, catalogue: Catalogue) -> Reading:
     Every quantity but dates, ordinals and durations is a claim; one that no measure of the catalogue fits has no
     candidates. Candidates are ranked; those of nearly equal score are equally likely.
     """
-    quantities = tuple(prose.read(text))
+    quantities, masks = tuple(prose.read(text)), prose.masks(text)
     return Reading(
-        text=text, quantities=quantities, claims=_claims(text, quantities, catalogue), findings=_broken(text)
+        text=text,
+        quantities=quantities,
+        claims=_claims(text, quantities, catalogue),
+        findings=_found(text, masks, quantities),
+        gaps=gaps(text, masks, quantities, catalogue),
     )
 
 
 def _claims(text: str, quantities: Sequence[Quantity], catalogue: Catalogue) -> tuple[Claim, ...]:
     layout, known = lay_out(text, quantities), lexicons(catalogue)
-    claims = []
-    for index, quantity in enumerate(quantities):
-        if quantity.kind in SCOPES:
-            continue
-        found, aside = bind(layout, quantities, index, known)
-        start, end = period(layout, quantities, index)
-        claims.append(Claim(index=index, quantity=quantity, candidates=found, aside=aside, start=start, end=end))
-    return tuple(claims)
+    return tuple(
+        claimed(layout, quantities, index, known, index)
+        for index, quantity in enumerate(quantities)
+        if quantity.kind not in SCOPES
+    )
 
 
-def _broken(text: str) -> tuple[Finding, ...]:
+def _found(text: str, masks: Sequence[Mask], quantities: Sequence[prose.Quantity]) -> tuple[Finding, ...]:
+    found = (*_broken(masks), *find(text, quantities))
+    return tuple(sorted(found, key=lambda each: (each.start, each.end, each.code)))
+
+
+def _broken(masks: Sequence[Mask]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             code=mask.code,
@@ -53,5 +61,5 @@ def _broken(text: str) -> tuple[Finding, ...]:
             },
             suggestion=MESSAGES["findings"][mask.code]["suggestion"],
         )
-        for mask in prose.masks(text)
+        for mask in masks
     )

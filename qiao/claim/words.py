@@ -34,6 +34,13 @@ STAGES: dict[str, re.Pattern[str]] = {stage: re.compile(either(words)) for stage
 GENERIC = frozenset(WORDS["generic"])
 NEVER_GENERIC = frozenset(WORDS["never_generic"])
 DATES: dict[str, list[str]] = WORDS["dates"]
+PERIODS: dict[str, list[str]] = WORDS["periods"]
+GAPS: dict[str, Any] = WORDS["gaps"]
+TEAM = re.compile(either(WORDS["team"]))
+BATCHES: dict[str, int] = WORDS["batches"]
+BATCH_NAMES = re.compile(either(list(BATCHES)))
+BATCH_UNIT: str = WORDS["batch_unit"]
+COMPARED = re.compile(f"(?:{either(WORDS['batch_compared'])})$")
 
 
 def is_filler(text: str) -> bool:

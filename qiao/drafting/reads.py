@@ -13,7 +13,11 @@ from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Claim, Document, Fact, Measure, Reading, Scope, Subject, Verdict
+from qiao.terms import Condition, Document, Fact, Finding, Measure, Reading, Row, Scope, Subject, Verdict
+
+# The findings that stand where a figure is missing or broken, and what is put before a sentence that follows another.
+GAPS = frozenset({"blank", "corrupt_number"})
+JOINS = {"zh": "\uff1b", "en": "; "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,25 +76,8 @@ def _category(option_id: str, language: str) -> str:
 
 def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
     """Return each measure taken over a scope, with its sources."""
-    return {measure: fact for (_scope, measure), fact in facts_in([scope], measures).items()}
-
-
-def facts_in(scopes: Iterable[Scope], measures: Iterable[str]) -> dict[tuple[Scope, str], Fact]:
-    """Return each measure over each scope, with its sources; scopes that differ in period alone share their rows."""
-    known = catalogue()
-    wanted: dict[str, list[Measure]] = {}
-    for measure_id in dict.fromkeys(measures):
-        wanted.setdefault(known.measures[measure_id].kind, []).append(known.measures[measure_id])
-    owners: dict[Scope, list[Scope]] = {}
-    for scope in dict.fromkeys(scopes):
-        owners.setdefault(replace(scope, start=None, end=None), []).append(scope)
-    result: dict[tuple[Scope, str], Fact] = {}
-    for kind_id, of_kind in wanted.items():
-        parts = {each.id: each for each in known.kinds[kind_id].measures}
-        for owner, periods in owners.items():
-            rows = record.rows(owner, known.kinds[kind_id])
-            result.update({(scope, each.id): take(each, scope, rows, parts) for scope in periods for each in of_kind})
-    return result
+    known, taking = catalogue(), Taking()
+    return {each: taking(scope, known.measures[each]) for each in dict.fromkeys(measures)}
 
 
 def write(
@@ -116,57 +103,81 @@ def write(
 def check(text: str, found: Found | None, *, start: dt.date | None = None, end: dt.date | None = None) -> Check:
     """Return what a text claims, and with somebody's record in hand the ruling on each claim.
 
-    A claim that states a period of its own is judged in that period; the rest of the record serves to explain a
-    contradiction: the whole term, each year of it, and the batch's figure for a person.
+    A claim is judged in the period and for the batch that it states; the rest of the record serves to explain a
+    contradiction. A figure that is missing or broken is offered the record's, as the suggestion of its finding.
     """
     known = catalogue()
     reading = claim.read(text, known)
     if found is None:
         return Check(reading=reading, verdicts=(), scope=None)
     whole = replace(found.scope, start=start, end=end)
-    about = subject(found)
-    own = {each.index: _own(whole, each, about) for each in reading.claims}
-    others = [whole, *_years(whole, about), *_team(found)]
-    measures = (*verdict.needed(reading), *verdict.related(reading, known))
-    table = facts_in([*own.values(), *others], measures)
-    verdicts = []
-    for each in reading.claims:
-        scopes = dict.fromkeys([own[each.index], *others])
-        taken = {measure: [table[scope, measure] for scope in scopes] for measure in measures}
-        verdicts.append(verdict.judge(each, taken, known))
-    return Check(reading=reading, verdicts=tuple(verdicts), scope=whole, scopes=own)
+    ground = verdict.Ground(
+        about=_about(found, whole),
+        take=Taking(),
+        catalogue=known,
+        measures=(*verdict.needed(reading), *verdict.related(reading, known)),
+    )
+    ruled = {each.index: verdict.rule(each, ground) for each in reading.claims}
+    return Check(
+        reading=_filled(reading, ground),
+        verdicts=tuple(each.verdict for each in ruled.values()),
+        scope=whole,
+        scopes={index: each.scope or whole for index, each in ruled.items()},
+    )
 
 
-def _own(scope: Scope, stated: Claim, about: Subject) -> Scope:
-    """Return the scope in which a claim is judged: narrowed to the period that it states.
+class Taking:
+    """Takes measures over scopes for one check, and reads the rows of a kind once for each owner."""
 
-    A batch's document that counts from before the batch began counts all batches up to its own (cumulative figures).
+    def __init__(self) -> None:
+        self.rows: dict[tuple[Scope, str], list[Row]] = {}
+        self.facts: dict[tuple[Scope, str, tuple[Condition, ...]], Fact] = {}
+
+    def __call__(self, scope: Scope, measure: Measure) -> Fact:
+        """Return the measure over the scope, with its sources."""
+        owner = replace(scope, start=None, end=None)
+        kind = catalogue().kinds[measure.kind]
+        if (owner, kind.id) not in self.rows:
+            self.rows[owner, kind.id] = record.rows(owner, kind)
+        key = (scope, measure.id, measure.where)
+        if key not in self.facts:
+            parts = {each.id: each for each in kind.measures}
+            self.facts[key] = take(measure, scope, self.rows[owner, kind.id], parts)
+        return self.facts[key]
+
+
+def _filled(reading: Reading, ground: verdict.Ground) -> Reading:
+    """Return the reading with what the record has for each missing figure in the finding that stands there."""
+    offers = {each.start: each for gap in reading.gaps if (each := verdict.fill(gap, ground))}
+    return replace(reading, findings=tuple(_offered(each, offers) for each in reading.findings))
+
+
+def _offered(finding: Finding, offers: Mapping[int, verdict.Offer]) -> Finding:
+    offer = offers.get(finding.start) if finding.code in GAPS else None
+    if offer is None:
+        return finding
+    message = {language: f"{said}{JOINS[language]}{offer.why[language]}" for language, said in finding.message.items()}
+    return replace(finding, suggestion=offer.written, message=message)
+
+
+def _about(found: Found, whole: Scope) -> verdict.About:
+    """Return what the roster says of a subject, as far as scopes go: its term, and the batches that a text may name.
+
+    A person's document may name the person's own batches; that of a batch, which is the office's, any.
     """
-    if scope.batch and stated.start and about.start and about.end and not Scope(start=about.start).covers(stated.start):
-        return _narrowed(Scope(), stated.start, stated.end or about.end)
-    return _narrowed(scope, stated.start, stated.end)
-
-
-def _narrowed(scope: Scope, start: dt.date | None, end: dt.date | None) -> Scope:
-    """Return the scope within a stated period; a period of its own never widens what was asked for."""
-    starts = [day for day in (scope.start, start) if day is not None]
-    ends = [day for day in (scope.end, end) if day is not None]
-    return replace(scope, start=max(starts, default=None), end=min(ends, default=None))
-
-
-def _years(scope: Scope, about: Subject) -> list[Scope]:
-    """Return the calendar years of a subject's term, each as a scope: last year's figure is often copied on."""
-    if about.start is None or about.end is None:
-        return []
-    years = range(about.start.year, about.end.year + 1)
-    return [_narrowed(scope, dt.date(year, 1, 1), dt.date(year + 1, 1, 1)) for year in years]
-
-
-def _team(found: Found) -> list[Scope]:
-    """Return the batches of a person: their figures are the ones most often taken for one's own."""
-    if found.person is None:
-        return []
-    return [Scope(batch=each.batch.name) for each in programme.secondments(found.scope)]
+    about = subject(found)
+    if found.person:
+        own = [each.batch.name for each in programme.secondments(found.scope)]
+    else:
+        own = [each.name for each in programme.batches()] if found.batch else []
+    scopes = {name: Scope(batch=name) for name in dict.fromkeys(own)}
+    return verdict.About(
+        scope=whole,
+        start=about.start,
+        end=about.end,
+        batches={number: scope for name, scope in scopes.items() if (number := claim.batch_number(name))},
+        teams=tuple(scopes.values()) if found.person else (),
+    )
 
 
 def as_json(check_: Check, file: str, language: str = "zh") -> str:

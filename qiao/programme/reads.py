@@ -117,6 +117,11 @@ def of_scope(scope: Scope) -> Q:
     return narrow
 
 
+def batches() -> QuerySet[Batch]:
+    """Return every batch of the programme, the first first."""
+    return Batch.objects.order_by("start")
+
+
 def secondments(scope: Scope) -> QuerySet[Secondment]:
     """Return the secondments of a scope, whatever its period."""
     found = Secondment.objects.filter(of_scope(scope))

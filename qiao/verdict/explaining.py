@@ -61,6 +61,10 @@ def _elsewhere(quantity: Quantity, measure: Measure, facts: Facts, catalogue: Ca
         if own is not None and own.scope.person and not fact.scope.person:
             name = "team" if fact.scope.batch or not fact.scope.organisation else "organisation"
             return Explanation(words=reason(name, value=said), note="team_figure")
+        if own is not None and own.scope == fact.scope:
+            return Explanation(words=reason("undivided", label=catalogue.measures[measure.id].label, value=said))
+        if own is not None and own.scope.batch != fact.scope.batch and fact.scope.batch:
+            return Explanation(words=reason("batch", batch=fact.scope.batch, value=said))
         if own is None or (own.scope.start, own.scope.end) != (fact.scope.start, fact.scope.end):
             return Explanation(words=reason("period", period=when(fact.scope), value=said))
         return Explanation(words=reason("elsewhere", value=said))
@@ -69,11 +73,12 @@ def _elsewhere(quantity: Quantity, measure: Measure, facts: Facts, catalogue: Ca
 
 def _other_size(quantity: Quantity, measure: Measure, facts: Facts, catalogue: Catalogue) -> Explanation | None:
     value = value_of(base(facts, measure.id))
-    if value is None or not value or catalogue.units[measure.unit].dimension != "money" or quantity.hedge != "exact":
+    if not value or quantity.hedge != "exact":
         return None
+    name = "size" if catalogue.units[measure.unit].dimension == "money" else "size_of_count"
     for slip in SLIPS:
         if quantity.contains(value * slip):
-            return Explanation(words=reason("size", times=f"{max(slip, 1 / slip):,.0f}"))
+            return Explanation(words=reason(name, times=f"{max(slip, 1 / slip):,.0f}"))
     return None
 
 

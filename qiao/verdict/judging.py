@@ -60,11 +60,11 @@ def judge(claim: Claim, facts: Facts, catalogue: Catalogue, issued: Mapping[str,
     recorded. Facts of measures that are no candidates serve to explain as well. `issued` holds the figures frozen in
     an issued document, for the note that the record has moved on since.
     """
-    likely = _likeliest(claim.candidates)
+    likely = likeliest(claim.candidates)
     if not likely:
         why = reason("aside", word=claim.aside) if claim.aside else reason("unbound")
         return Verdict(claim=claim.index, ruling="unbound", measure="", value=None, sources=(), notes=(), reason=why)
-    found = [_one(claim, catalogue.measures[each.measure], facts, catalogue) for each in likely]
+    found = [_one(claim, catalogue.narrowed(each.measure, each.where), facts, catalogue) for each in likely]
     # Where one of several measures is not recorded, the claim is about another that is.
     found = [each for each in found if each.value is not None] or found
     if len({each.ruling for each in found}) > 1:
@@ -72,7 +72,8 @@ def judge(claim: Claim, facts: Facts, catalogue: Catalogue, issued: Mapping[str,
     return _explained(claim, found[0], facts, catalogue, issued or {})
 
 
-def _likeliest(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def likeliest(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Return the best candidates: those that the score does not tell apart."""
     best = max((each.score for each in candidates), default=0)
     return tuple(each for each in candidates if each.score >= best - NEAR)
 
@@ -137,6 +138,8 @@ def _bounded(claim: Claim, measure: Measure, fact: Fact, value: Decimal, catalog
         why = reason("more_than_possible", label=measure.label, value=said, written=quantity.text, side=side)
         return Finding(measure=measure, fact=fact, ruling="contradicted", reason=why)
     why = reason("other_unit", label=measure.label, value=said, unit=quantity.unit)
+    if quantity.met(value) == "equal":
+        why = joined([why, reason("unit_slip", label=measure.label)])
     return Finding(measure=measure, fact=fact, ruling="unsupported", reason=why)
 
 

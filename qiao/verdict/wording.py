@@ -49,9 +49,30 @@ def worded(value: Decimal, measure: Measure, catalogue: Catalogue) -> Words:
 
 
 def when(scope: Scope) -> Words:
-    """Return a scope's period in words; `end` is shown as the last day inside."""
-    start = scope.start.isoformat() if scope.start else ""
-    end = (scope.end - dt.timedelta(days=1)).isoformat() if scope.end else ""
-    if start and end:
-        return reason("from_to", start=start, end=end)
-    return reason("from", start=start) if start else reason("to", end=end) if end else TEMPLATES["all_time"]
+    """Return a scope's period in words: a year or a month by its name, else `end` as the last day inside."""
+    first, end = scope.start, scope.end
+    last = end - dt.timedelta(days=1) if end else None
+    if first and last and first.day == 1 and end and end.day == 1:
+        if (first.month, end.month, end.year - first.year) == (1, 1, 1):
+            return reason("year", year=first.year)
+        if (first.year, first.month) == (last.year, last.month):
+            return reason("month", year=first.year, month=first.month)
+    if first and last:
+        return reason("from_to", start=first.isoformat(), end=last.isoformat())
+    if first:
+        return reason("from", start=first.isoformat())
+    return reason("to", end=last.isoformat()) if last else TEMPLATES["all_time"]
+
+
+def assumed(scope: Scope) -> Words:
+    """Return whose figure, and of which days, a ruling took a claim for, as a sentence."""
+    listed: list[Words] = []
+    if scope.batch or scope.organisation:
+        listed.append(dict.fromkeys(LANGUAGES, scope.batch or scope.organisation))
+    elif not scope.person and scope.start:
+        listed.append(TEMPLATES["all_batches"])
+    if scope.start or scope.end:
+        listed.append(when(scope))
+    if not listed:
+        listed.append(TEMPLATES["whole_term" if scope.person else "whole_record"])
+    return reason("assumed", listed=joined(listed, "assumed_between"))

@@ -110,7 +110,7 @@ def test_what_would_make_it_right_is_said() -> None:
     nobody = ruled("培训教师95人次。", {TRAINING: [fact(TRAINING, None), fact(TRAINING, 95, batch)]})
     assert (nobody.ruling, nobody.notes) == ("unsupported", ("team_figure",))
     other = ruled("培训教师30人次。", {TRAINING: [fact(TRAINING, 40), fact(TRAINING, 30, year)]})
-    assert "2004-01-01 to 2004-12-31" in other.reason["en"]
+    assert "For 2004 it is 30" in other.reason["en"]
     unit = Scope(organisation="甲校")
     school = ruled("培训教师95人次。", {TRAINING: [fact(TRAINING, 40), fact(TRAINING, 95, unit)]})
     assert (school.notes, "全单位" in school.reason["zh"]) == (("team_figure",), True)

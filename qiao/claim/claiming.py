@@ -1,0 +1,29 @@
+"""One figure of a text -> the Claim that it makes: what it counts, whose it is, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qiao.claim.binding import bind
+from qiao.claim.days import period
+from qiao.claim.layout import Layout
+from qiao.claim.lexicon import Lexicons
+from qiao.claim.owner import owner
+from qiao.terms import Claim, Quantity
+
+
+def claimed(layout: Layout, quantities: Sequence[Quantity], at: int, lexicons: Lexicons, index: int) -> Claim:
+    """Return the claim of the quantity that stands at a place of the layout; `index` is the one that it is to bear."""
+    candidates, aside = bind(layout, quantities, at, lexicons)
+    start, end = period(layout, quantities, at)
+    batch, is_of_team = owner(layout, quantities, at)
+    return Claim(
+        index=index,
+        quantity=quantities[at],
+        candidates=candidates,
+        start=start,
+        end=end,
+        aside=aside,
+        batch=batch,
+        is_of_team=is_of_team,
+    )

@@ -1,0 +1,146 @@
+"""A claim of a text about somebody -> its Verdict: judged in the scopes that it may mean; and what fills a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from qiao.catalogue import Catalogue
+from qiao.terms import Candidate, Claim, Condition, Fact, Gap, Measure, Scope, Verdict, Words
+from qiao.text import say
+from qiao.verdict.explaining import value_of
+from qiao.verdict.judging import judge, likeliest
+from qiao.verdict.scoping import About, elsewhere, meant
+from qiao.verdict.wording import assumed, joined, reason, worded
+
+Take = Callable[[Scope, Measure], Fact]
+"""Takes a measure over a scope: how, is the caller's affair. It is asked for no more than a ruling needs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A verdict, and the scope in which the claim was judged; None where it is about somebody else."""
+
+    verdict: Verdict
+    scope: Scope | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What the record has for a figure that is missing or broken: what to write, and why."""
+
+    start: int
+    written: str
+    why: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the claims of one text are ruled by.
+
+    `measures` are those whose figures may explain a contradiction; `issued` is as in `judge`.
+    """
+
+    about: About
+    take: Take
+    catalogue: Catalogue
+    measures: tuple[str, ...] = ()
+    issued: Mapping[str, Fact] = field(default_factory=dict)
+
+
+class Taken(Mapping[str, Sequence[Fact]]):
+    """The facts by which a claim is judged, by measure, taken when asked: its own scope's, then those that explain."""
+
+    def __init__(self, scopes: Sequence[Scope], claim: Claim, ground: Ground) -> None:
+        self.scopes, self.ground = scopes, ground
+        self.where = {each.measure: each.where for each in claim.candidates}
+        self.known: dict[str, Sequence[Fact]] = {}
+
+    def __getitem__(self, measure: str) -> Sequence[Fact]:
+        """Return a measure's facts; where an option narrows it, the figure without it explains as well."""
+        if measure not in self.known:
+            take, known = self.ground.take, self.ground.catalogue
+            where = self.where.get(measure, ())
+            undivided = [take(self.scopes[0], known.measures[measure])] if where else []
+            own, *rest = (take(scope, known.narrowed(measure, where)) for scope in self.scopes)
+            self.known[measure] = [own, *undivided, *rest]
+        return self.known[measure]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the measures that may serve to explain."""
+        return iter(self.ground.measures)
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+        return len(self.ground.measures)
+
+
+def rule(claim: Claim, ground: Ground) -> Ruled:
+    """Return the ruling on a claim in the scope that it means; its reason says which that was.
+
+    Where the text leaves several scopes open, one in which the claim is supported is taken.
+    """
+    if not claim.candidates:
+        return Ruled(verdict=judge(claim, {}, ground.catalogue), scope=ground.about.scope)
+    found = [_in_scope(claim, scope, ground) for scope in meant(claim, ground.about)]
+    if not found:
+        why = reason("other_batch", number=claim.batch)
+        unbound = Verdict(claim=claim.index, ruling="unbound", measure="", value=None, sources=(), notes=(), reason=why)
+        return Ruled(verdict=unbound, scope=None)
+    return next((each for each in found if each.verdict.ruling == "supported"), found[0])
+
+
+def _in_scope(claim: Claim, scope: Scope, ground: Ground) -> Ruled:
+    scopes = tuple(dict.fromkeys((scope, *elsewhere(claim, ground.about))))
+    verdict = judge(claim, Taken(scopes, claim, ground), ground.catalogue, ground.issued)
+    part = _part(claim, verdict, scope, ground)
+    sentences = [verdict.reason, *([part] if part else []), assumed(scope)]
+    return Ruled(verdict=replace(verdict, reason=joined(sentences)), scope=scope)
+
+
+def _part(claim: Claim, verdict: Verdict, scope: Scope, ground: Ground) -> Words | None:
+    """Return that a figure is right for the records with one option only, where it is wrong without."""
+    take, catalogue = ground.take, ground.catalogue
+    if verdict.ruling != "contradicted" or any(each.where for each in claim.candidates):
+        return None
+    kind = catalogue.kind_of(verdict.measure)
+    reads = kind.reads.get(verdict.measure)
+    for name in reads.options if reads else ():
+        for option in kind.field_named(name).options:
+            measure = catalogue.narrowed(verdict.measure, (Condition(field=name, values=(option.id,)),))
+            value = value_of(take(scope, measure))
+            if value is not None and claim.quantity.contains(value):
+                return reason("part", label=measure.label, value=worded(value, measure, catalogue))
+    return None
+
+
+def fill(gap: Gap, ground: Ground) -> Offer | None:
+    """Return what the record has for a missing or broken figure; None unless one alone agrees with what is left."""
+    offers: dict[str, Offer] = {}
+    for scope in meant(gap.claim, ground.about)[:1]:
+        for each in likeliest(gap.claim.candidates):
+            offer = _offer(gap, each, scope, ground)
+            if offer is not None:
+                offers[offer.written] = offer
+    return next(iter(offers.values())) if len(offers) == 1 and not gap.claim.aside else None
+
+
+def _offer(gap: Gap, candidate: Candidate, scope: Scope, ground: Ground) -> Offer | None:
+    take, catalogue = ground.take, ground.catalogue
+    measure = catalogue.narrowed(candidate.measure, candidate.where)
+    value = value_of(take(scope, measure))
+    kindred = catalogue.are_kindred(catalogue.family(gap.claim.quantity.unit), catalogue.family(measure.unit))
+    if value is None or kindred:
+        return None
+    digits, (first, last) = _digits(value / (gap.size or 1)), gap.left
+    if not (digits.startswith(first) and digits.endswith(last) and len(digits) > len(first) + len(last)):
+        return None
+    written = digits if gap.size else say(value, gap.claim.quantity.unit)
+    words = reason("offered", label=measure.label, value=worded(value, measure, catalogue), written=written)
+    return Offer(start=gap.claim.quantity.start, written=written, why=joined([words, assumed(scope)]))
+
+
+def _digits(value: Decimal) -> str:
+    digits = f"{value:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

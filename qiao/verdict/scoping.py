@@ -1,0 +1,79 @@
+"""Whose figure a claim is, and over which days: the scopes in which it is judged, and those that serve to explain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from qiao.terms import Claim, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Whom a text is about, as far as scopes go.
+
+    `scope` is that of all that is asked for; `start` and `end` are the half-open term of the person or batch.
+    `batches` are the scopes of the batches that the text may name, by number: a person's own, or for a batch all.
+    """
+
+    scope: Scope
+    start: dt.date | None = None
+    end: dt.date | None = None
+    batches: Mapping[int, Scope] = field(default_factory=dict)
+    teams: tuple[Scope, ...] = ()
+    """The batches of a person: their figures are the ones most often taken for one's own."""
+
+
+def meant(claim: Claim, about: About) -> tuple[Scope, ...]:
+    """Return the scopes in which a claim may be true, the likeliest first; none where it is about somebody else.
+
+    What the text states narrows: a period, a batch. A person's document that speaks of all means the batch's figure;
+    one that only names the batch may mean either (of the batch's Mr X it says what he did).
+    """
+    own = _within(about, claim)
+    named = about.batches.get(claim.batch)
+    if claim.batch and named is None and about.batches:
+        return ()
+    if about.scope.person:
+        teams = (named,) if named else about.teams
+        of_team = tuple(_narrowed(each, claim.start, claim.end) for each in teams)
+        if claim.is_of_team and of_team:
+            return of_team
+        return (own, *of_team) if named else (own,)
+    if named and named != replace(about.scope, start=None, end=None):
+        return (_narrowed(named, claim.start, claim.end),)
+    return (own,)
+
+
+def elsewhere(claim: Claim, about: About) -> Iterator[Scope]:
+    """Yield the scopes whose figure may have been written by mistake: the whole, each year, the batch, others."""
+    yield about.scope
+    if about.start and about.end:
+        for year in range(about.start.year, about.end.year + 1):
+            yield _narrowed(about.scope, dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
+    yield from about.teams
+    if about.scope.batch:
+        yield from about.batches.values()
+    if claim.start or claim.end:
+        for each in about.teams:
+            yield _narrowed(each, claim.start, claim.end)
+
+
+def _within(about: About, claim: Claim) -> Scope:
+    """Return the scope of a text's subject, narrowed to the period that a claim states.
+
+    A batch's document that counts from before the batch began counts all batches up to its own (cumulative figures).
+    """
+    start, scope = claim.start, about.scope
+    is_before = bool(start and about.start and about.end and not Scope(start=about.start).covers(start))
+    if scope.batch and is_before:
+        return _narrowed(Scope(), start, claim.end or about.end)
+    return _narrowed(scope, start, claim.end)
+
+
+def _narrowed(scope: Scope, start: dt.date | None, end: dt.date | None) -> Scope:
+    """Return the scope within a stated period; a period of its own never widens what was asked for."""
+    starts = [day for day in (scope.start, start) if day is not None]
+    ends = [day for day in (scope.end, end) if day is not None]
+    return replace(scope, start=max(starts, default=None), end=min(ends, default=None))

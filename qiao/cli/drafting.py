@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qiao.cli import report
-from qiao.cli.failure import CannotRun, for_each
+from qiao.cli import mapping
+from qiao.cli.checking import Judged, run
+from qiao.cli.failure import CannotRun
 from qiao.cli.files import save
-from qiao.cli.language import _, chosen
+from qiao.cli.language import _
 from qiao.cli.reading import loaded
 from qiao.cli.screen import screen
 from qiao.document import DEFAULT_STYLE, LAYOUTS, UnsuitedOutlineError, outlines, styles
@@ -53,15 +54,22 @@ def write(given: argparse.Namespace) -> int:
 
 
 def check(given: argparse.Namespace) -> int:
-    """Check files against somebody's record. Returns 1 where anything was found. Raises CannotRun."""
-    whose = found(given.who)
+    """Check files against somebody's record, or each against that of whom a list names.
 
-    def one(file: str) -> int:
+    Returns 1 where anything was found. Raises CannotRun.
+    """
+    if given.who and given.map:
+        raise CannotRun(_("--for names one for all files, --for-map one for each: give only one of them"))
+    owners = mapping.read(Path(given.map)) if given.map else None
+    everybody = found(given.who) if given.who else None
+
+    def judge(file: str) -> Judged:
+        whose = everybody or found(mapping.whose(file, owners or {}))
         checked = drafting.check(loaded(file), whose)
-        if given.is_json:
-            print(drafting.as_json(checked, file, chosen()))
-        else:
-            report.check(file, checked.reading, checked.verdicts, catalogue())
-        return report.code(checked.reading, checked.verdicts)
+        return Judged(reading=checked.reading, verdicts=checked.verdicts, whose=_name(whose))
 
-    return for_each(given.files, one)
+    return run(given, judge, catalogue())
+
+
+def _name(whose: Found) -> str:
+    return str(whose.person or whose.batch or whose.organisation or "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
 
 FAILED = 2
 
@@ -15,15 +14,3 @@ class CannotRun(Exception):  # noqa: N818  # it says what happened, and is shown
 def tell(line: str) -> None:
     """Print one line to standard error."""
     print("qiao:", " ".join(line.split()), file=sys.stderr)
-
-
-def for_each(files: Iterable[str], act: Callable[[str], int]) -> int:
-    """Run a command on each file and return the worst exit code; one that cannot be read does not stop the others."""
-    code = 0
-    for each in files:
-        try:
-            code = max(code, act(each))
-        except CannotRun as error:
-            tell(str(error))
-            code = FAILED
-    return code

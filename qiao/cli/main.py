@@ -31,7 +31,7 @@ PORTS = range(1, 65536)
 PREPARE = "qiao.cli.home.prepare"
 WITHOUT_DATABASE = {
     "read": "qiao.cli.reading.read",
-    "check": "qiao.cli.reading.check",
+    "check": "qiao.cli.checking.check",
     "doctor": "qiao.cli.doctor.doctor",
     "demo": "qiao.cli.demo.demo",
 }
@@ -101,8 +101,17 @@ def parser() -> Parser:
     read = add("read", _("the quantities of a text, and what is broken in it"))
     read.add_argument("file", help=_(".docx, .html, .md or .txt; - is standard input"))
     check = add("check", _("what texts claim; with --for, against the record"))
-    check.add_argument("files", nargs="+", metavar="FILE", help=_(".docx, .html, .md or .txt; - is standard input"))
+    check.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help=_(".docx, .html, .md or .txt, or a folder of them; - is standard input"),
+    )
     check.add_argument("--for", dest="who", help=_("a person's number or name, a batch, an organisation"))
+    check.add_argument(
+        "--for-map", dest="map", metavar="MAP.csv", help=_("a list that names a file and whose it is in each line")
+    )
+    check.add_argument("-o", "--output", metavar="REPORT.{docx,html,xlsx,json}", help=_("the check as a file"))
     for each in (read, check):
         each.add_argument("--json", dest="is_json", action="store_true", help=_("one line of JSON for each file"))
 
@@ -113,7 +122,7 @@ def parser() -> Parser:
 def run(arguments: Sequence[str] | None) -> int:
     """Run one command and return its exit code. Raises what it fails with."""
     given = parser().parse_args(arguments)
-    command = "check for" if given.command == "check" and given.who else given.command
+    command = "check for" if given.command == "check" and (given.who or given.map) else given.command
     if command in WITH_DATABASE:
         import_string(PREPARE)()
     return int(import_string({**WITHOUT_DATABASE, **WITH_DATABASE}[command])(given))

@@ -1,4 +1,4 @@
-"""`qiao read`, and `qiao check` without --for: what a text says, with no database, no settings and no folder."""
+"""`qiao read`: what a text says, with no database, no settings and no folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from qiao import claim
 from qiao.catalogue import SHIPPED, Catalogue, CatalogueError, load
 from qiao.cli import report
-from qiao.cli.failure import CannotRun, for_each
+from qiao.cli.failure import CannotRun
 from qiao.cli.language import _, chosen, said
 from qiao.terms import Reading
 
@@ -53,21 +53,6 @@ def read(given: argparse.Namespace) -> int:
     else:
         report.reading(given.file, found)
     return report.code(found, ())
-
-
-def check(given: argparse.Namespace) -> int:
-    """Show what texts claim, without anybody's record to hold it against. Returns 1 where anything is broken."""
-    known = catalogue()
-
-    def one(file: str) -> int:
-        found = claim.read(loaded(file), known)
-        if given.is_json:
-            print(_line(file, found))
-        else:
-            report.check(file, found, (), known)
-        return report.code(found, ())
-
-    return for_each(given.files, one)
 
 
 def _line(file: str, found: Reading) -> str:

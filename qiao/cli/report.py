@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.text import Text
 
@@ -12,6 +10,7 @@ from qiao.catalogue import Catalogue
 from qiao.cli.language import _, chosen, said
 from qiao.cli.screen import explained, listing, put, screen
 from qiao.document import figure
+from qiao.drafting.exports import Places, coverage, title
 from qiao.terms import Candidate, Finding, Number, Quantity, Reading, Verdict
 from qiao.text import HEDGES_VERSION
 
@@ -24,35 +23,11 @@ MARKS = {
 }
 BROKEN = ("!", "bold magenta")
 CALLS_FOR_A_LOOK = frozenset({"contradicted", "unsupported", "ambiguous"})
-BLANKS = frozenset({"blank", "corrupt_number"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How much of a text's numbers could be held against the record."""
-
-    numbers: int
-    bound: int
-    unbound: int
-    blanks: int
 
 
 def code(reading_: Reading, verdicts: Sequence[Verdict]) -> int:
     """Return 1 where something was found that calls for a look, else 0: an exit code."""
     return 1 if reading_.findings or any(each.ruling in CALLS_FOR_A_LOOK for each in verdicts) else 0
-
-
-def coverage(reading_: Reading, verdicts: Sequence[Verdict]) -> Coverage:
-    """Return the counts. A number is bound when a measure is known that it may be about."""
-    bound = sum(1 for each in reading_.claims if each.candidates)
-    if verdicts:
-        bound = sum(1 for each in verdicts if each.ruling != "unbound")
-    return Coverage(
-        numbers=len(reading_.quantities),
-        bound=bound,
-        unbound=len(reading_.claims) - bound,
-        blanks=sum(1 for each in reading_.findings if each.code in BLANKS),
-    )
 
 
 def rulings() -> dict[str, str]:
@@ -64,11 +39,6 @@ def rulings() -> dict[str, str]:
         "ambiguous": _("ambiguous"),
         "unbound": _("unbound"),
     }
-
-
-def broken() -> dict[str, str]:
-    """Return the word for each finding; one without a word is called by its code."""
-    return {"blank": _("blank"), "corrupt_number": _("corrupt number")}
 
 
 def check(file: str, found: Reading, verdicts: Sequence[Verdict], catalogue: Catalogue) -> None:
@@ -94,13 +64,15 @@ def check(file: str, found: Reading, verdicts: Sequence[Verdict], catalogue: Cat
         numbers=counts.numbers,
         bound=counts.bound,
         unbound=counts.unbound,
-        others=counts.numbers - counts.bound - counts.unbound,
+        others=counts.others,
         blanks=counts.blanks,
     )
-    versions = _("Catalogue {catalogue}, hedge table {hedges}.").format(
-        catalogue=catalogue.version, hedges=HEDGES_VERSION
-    )
-    out.print(line, versions, soft_wrap=True)
+    out.print(line, versions(catalogue), soft_wrap=True)
+
+
+def versions(catalogue: Catalogue) -> str:
+    """Return which catalogue and hedge table read a text."""
+    return _("Catalogue {catalogue}, hedge table {hedges}.").format(catalogue=catalogue.version, hedges=HEDGES_VERSION)
 
 
 def reading(file: str, found: Reading) -> None:
@@ -179,24 +151,11 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _broken(found: Reading) -> Iterator[Line]:
-    (mark, style), words = BROKEN, broken()
+    mark, style = BROKEN
     for each in found.findings:
-        word = words.get(each.code, each.code)
-        yield each.start, each.text, Text(f"{mark} {word}", style=style), "", "", _explained(each)
+        yield each.start, each.text, Text(f"{mark} {said(title(each))}", style=style), "", "", _explained(each)
 
 
 def _explained(finding: Finding) -> str:
     advice = _("; write: {suggestion}").format(suggestion=finding.suggestion) if finding.suggestion else ""
     return said(finding.message) + advice
-
-
-class Places:
-    """Line and column, both from 1, of an offset into a text."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
-
-    def of(self, offset: int) -> str:
-        """Return "line:column"."""
-        line = bisect_right(self._starts, offset)
-        return f"{line}:{offset - self._starts[line - 1] + 1}"

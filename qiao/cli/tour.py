@@ -9,10 +9,11 @@ from rich.table import Table
 
 from qiao.cli.exchange import show as show_plan
 from qiao.cli.language import _
-from qiao.cli.report import coverage, rulings
+from qiao.cli.report import rulings
 from qiao.cli.screen import screen
 from qiao.demo import tour
 from qiao.demo.tour import OFFICE, SECONDEE, Checked
+from qiao.drafting.exports import coverage
 
 
 def show(place: Path) -> int:

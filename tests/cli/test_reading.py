@@ -100,9 +100,9 @@ def test_neither_makes_a_folder_or_reads_settings(called: Run, tmp_path: Path) -
 
 def test_the_module_loads_no_settings_and_no_models() -> None:
     code = (
-        "import sys, qiao.cli.reading\n"
+        "import sys, qiao.cli.reading, qiao.cli.checking\n"
         "print([each for each in sys.modules if each in "
-        "('qiao.settings', 'qiao.record', 'qiao.programme', 'qiao.drafting', 'django.db.models')])"
+        "('qiao.settings', 'qiao.record', 'qiao.programme', 'qiao.drafting.reads', 'django.db.models')])"
     )
 
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

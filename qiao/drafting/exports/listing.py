@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -80,7 +80,7 @@ class Coverage:
     blanks: int
 
 
-def coverage(reading: Reading, verdicts: tuple[Verdict, ...] | None) -> Coverage:
+def coverage(reading: Reading, verdicts: Sequence[Verdict] | None) -> Coverage:
     """Return the counts. A number is bound when a measure is known that it may be about."""
     bound = sum(bool(each.candidates) for each in reading.claims)
     if verdicts:
@@ -96,13 +96,13 @@ def coverage(reading: Reading, verdicts: tuple[Verdict, ...] | None) -> Coverage
 
 def lines(report: Report) -> list[Line]:
     """Return the rulings and findings of a check in the order of the text."""
-    places = _Places(report.reading.text)
+    places = Places(report.reading.text)
     quantities = {each.index: each.quantity for each in report.reading.claims}
     ruled = (_ruled(each, quantities[each.claim], report, places) for each in report.verdicts or ())
     return sorted([*ruled, *_found(report, places)], key=lambda line: (line.start, line.end))
 
 
-def _ruled(verdict: Verdict, quantity: Quantity, report: Report, places: _Places) -> Line:
+def _ruled(verdict: Verdict, quantity: Quantity, report: Report, places: Places) -> Line:
     known = report.catalogue
     measure = known.measures.get(verdict.measure)
     value = ""
@@ -122,7 +122,7 @@ def _ruled(verdict: Verdict, quantity: Quantity, report: Report, places: _Places
     )
 
 
-def _found(report: Report, places: _Places) -> Iterator[Line]:
+def _found(report: Report, places: Places) -> Iterator[Line]:
     for each in report.reading.findings:
         yield Line(
             start=each.start,
@@ -179,7 +179,7 @@ def preface(report: Report) -> tuple[str, str]:
     return held, covered
 
 
-class _Places:
+class Places:
     """Line and column, both from 1, of an offset into a text."""
 
     def __init__(self, text: str) -> None:

@@ -26,6 +26,8 @@ PLAIN_NAME = ".txt"
 HTML_NAMES = (".html", ".htm", ".xhtml")
 HTML_START = regex.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", regex.IGNORECASE | regex.DOTALL)
 MARKDOWN_NAMES = (".md", ".markdown")
+# Whatever is inside: what calls itself so is for Word or WPS to open and save again.
+OLD_NAMES = (".doc", ".dot", ".wps", ".wpt")
 
 
 def load(source: Path | bytes, name: str = "") -> str:
@@ -64,11 +66,11 @@ def decode(data: bytes, name: str) -> str:
 def _decoded(data: bytes, name: str) -> Loaded:
     if len(data) > LARGEST:
         raise UnreadableFile("too_big", name, f"> {LARGEST // 1024 // 1024} MB")
-    if data.startswith(OLE):
+    ending = Path(name).suffix.lower()
+    if data.startswith(OLE) or ending in OLD_NAMES:
         raise UnreadableFile("old_or_encrypted", name)
     if data.startswith((ZIP, EMPTY_ZIP)):
         return docx.read(data, name)
-    ending = Path(name).suffix.lower()
     if ending == ".docx":
         raise UnreadableFile("broken_zip", name)
     for start, format_ in OTHERS.items():

@@ -92,6 +92,11 @@ def test_an_old_or_encrypted_file_says_save_as_docx() -> None:
     assert "save it as .docx" in caught.value.words["en"]
 
 
+@pytest.mark.parametrize("name", ["总结.doc", "总结.WPS", "模板.dot"])
+def test_a_file_that_calls_itself_old_is_refused_whatever_is_inside(name: str) -> None:
+    assert why("组织培训3次".encode(), name) == "old_or_encrypted"
+
+
 @pytest.mark.parametrize(
     "data", [b"%PDF-1.7 ...", b"{\\rtf1 ...", b"\x89PNG\r\n\x1a\n", b"MIME-Version: 1.0\r\nContent-Type: text/html"]
 )

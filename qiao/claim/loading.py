@@ -67,7 +67,7 @@ def _decoded(data: bytes, name: str) -> Loaded:
     if len(data) > LARGEST:
         raise UnreadableFile("too_big", name, f"> {LARGEST // 1024 // 1024} MB")
     ending = Path(name).suffix.lower()
-    if data.startswith(OLE) or ending in OLD_NAMES:
+    if data.startswith(OLE):
         raise UnreadableFile("old_or_encrypted", name)
     if data.startswith((ZIP, EMPTY_ZIP)):
         return docx.read(data, name)
@@ -76,6 +76,8 @@ def _decoded(data: bytes, name: str) -> Loaded:
     for start, format_ in OTHERS.items():
         if data.startswith(start):
             raise UnreadableFile("other_format", name, format_)
+    if ending in OLD_NAMES:
+        raise UnreadableFile("old_or_encrypted", name)
     return Loaded(text=_plain(_characters(data, name), ending, name))
 
 

@@ -48,10 +48,10 @@ class Page:
     lines: tuple[Span, ...]
     outline: tuple[Label, ...]
     running: tuple[Label, ...]
+    # Labels inside a word: a line was broken, and 统一、 became 统 and 一、.
     broken: tuple[Label, ...]
-    """Labels inside a word: a line was broken, and 统一、 became 统 and 一、."""
+    # Start and end of each of the documents that a file consists of.
     parts: tuple[tuple[int, int], ...]
-    """Start and end of each of the documents that a file consists of."""
 
     def line_at(self, offset: int) -> int:
         """Return the index of the line that holds an offset, or of the last line before it."""

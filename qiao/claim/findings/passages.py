@@ -18,8 +18,10 @@ from qiao.terms import Finding
 CODE = "repeated_passage"
 BLOCK, KEPT_EVERY, LOOKED_UP_EVERY = 8, 5, 2
 """Two places that share 17 characters share a block kept and looked up: 8, and 5 times 2, less 1."""
+RESUMED, RESUMED_WITHIN = 5, 24
+"""Behind a difference of so few characters, five that are the same again go on with the passage."""
 SHORTEST = 40
-"""Characters of Chinese writing that a passage must have in common with its original."""
+"""Characters that a passage must have in common with its original."""
 WIDEST_GAP = 60
 """Characters by which a passage may differ from its original at one place."""
 END_GAP = 12
@@ -27,8 +29,8 @@ INTERRUPTION = 24
 """A shorter stretch from elsewhere, inside a passage, is a stock phrase and does not end the passage."""
 LEAST_SHARE = 0.75
 """The part of a passage, of the longer of its two places, that must be the same."""
-LEAST_LETTERS = 12
-"""A row of one letter, or of three in turn, is no passage."""
+LEAST_CHINESE, LEAST_LETTERS = 30, 12
+"""So many of them are Chinese, and so many of those differ: a row of blanks, or of one word, is no passage."""
 MOST_ORIGINALS = 4
 MOST_NAMED = 5
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -94,18 +96,33 @@ def _passages(text: str) -> list[Passage]:
         expected = hit - passages[-1].end[0] + passages[-1].end[1] if passages else 0
         original = min(originals, key=lambda each: abs(each - expected)) if passages else originals[0]
         here, there, length = _stretched(text, hit, original, last_end)
-        if _join(passages, here, there, length):
+        while _join(passages, here, there, length):
             last_end = here + length
+            resumed = _resumed(text, *passages[-1].end)
+            if resumed is None:
+                break
+            here, there, length = resumed
     return passages
 
 
-def _stretched(text: str, here: int, there: int, last_end: int) -> tuple[int, int, int]:
+def _resumed(text: str, here: int, there: int) -> tuple[int, int, int] | None:
+    """Return the stretch that goes on right behind a difference, too short perhaps to hold a kept block."""
+    ours, theirs = text[here : here + RESUMED_WITHIN], text[there : min(there + RESUMED_WITHIN, here)]
+    places = {theirs[at : at + RESUMED]: at for at in range(len(theirs) - RESUMED, -1, -1)}
+    for at in range(len(ours) - RESUMED + 1):
+        origin = places.get(ours[at : at + RESUMED])
+        if origin is not None:
+            return _stretched(text, here + at, there + origin, here, RESUMED)
+    return None
+
+
+def _stretched(text: str, here: int, there: int, last_end: int, known: int = BLOCK) -> tuple[int, int, int]:
     """Return the longest common stretch around a hit that does not overlap itself or the one before."""
     back = 0
     most_back = min(here - last_end, there)
     while back < most_back and text[here - back - 1] == text[there - back - 1]:
         back += 1
-    start, length = here - back, BLOCK + back
+    start, length = here - back, known + back
     most = min(len(text) - start, start - (there - back))
     origin = there - back
     while length < most and text[start + length] == text[origin + length]:
@@ -144,7 +161,7 @@ def _is_long_enough(text: str, passage: Passage) -> bool:
     longer = max(last[0] - first[0], last[1] - first[1])
     words = "".join(text[here : here + length] for here, _there, length in passage.same)
     letters = HAN.findall(words)
-    return len(letters) >= SHORTEST and len(set(letters)) >= LEAST_LETTERS and same >= LEAST_SHARE * longer
+    return len(letters) >= LEAST_CHINESE and len(set(letters)) >= LEAST_LETTERS and same >= LEAST_SHARE * longer
 
 
 def _differences(text: str, passage: Passage) -> list[tuple[str, str]]:
@@ -170,7 +187,7 @@ def _flat(words: str) -> str:
 def _said(differences: list[tuple[str, str]], language: str) -> str:
     form = MESSAGES[CODE]["difference"][language]
     nothing = MESSAGES[CODE]["nothing"][language]
-    pairs = [[each.strip() or nothing for each in pair] for pair in differences[:MOST_NAMED]]
+    pairs = [[each or nothing for each in pair] for pair in differences[:MOST_NAMED]]
     named = [form.format(here=here, there=there) for here, there in pairs]
     more = MESSAGES[CODE]["more"][language] if len(differences) > MOST_NAMED else ""
     return str(MESSAGES[CODE]["between"][language]).join(named) + more

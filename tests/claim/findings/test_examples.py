@@ -27,7 +27,11 @@ CODES = {
     "stray_mark",
     "typo",
 }
-FIRES = [pytest.param(code, text, str(at), id=f"{code}-{at}") for code, m in MESSAGES.items() for text, at in m["fires"].items()]
+FIRES = [
+    pytest.param(code, text, str(at), id=f"{code}-{at}")
+    for code, message in MESSAGES.items()
+    for text, at in message["fires"].items()
+]
 SILENT = [pytest.param(text, id=f"{code}-{text[:12]}") for code, m in MESSAGES.items() for text in m["silent"]]
 WORDS = [pytest.param(entry, id=entry["wrong"]) for entry, _letters in ENTRIES]
 
@@ -77,13 +81,13 @@ def fields(words: str) -> set[str]:
 
 
 # Reasons that messages.yaml shows by another example of their code.
+TWICE = "这一年，队员们走遍全县十六个乡镇，手把手教会当地同事使用新设备，留下了一支带不走的队伍，群众说他们是亲人。"
 MORE = [
     "二、主要工作\n上课带班，从不缺课。\n三、主要体会\n边疆锻炼了我，收获很大。",
     "一、甲\n说明如下。\n二、乙\n说明如下。\n三、丙\n一、丁\n说明如下。\n二、戊\n说明如下。",
     "一、甲\n说明如下。\n三、乙\n说明如下。\n二、丙\n说明如下。",
     "总投资100万元：道路50万元，水渠25万元，路灯20万元。",
-    "这一年，队员们走遍全县十六个乡镇，培训乡村医生，手把手教会当地同事使用新设备，留下了一支带不走的队伍。\n"
-    "这一年，队员们走遍全县十六个乡镇，培训乡村医生，手把手教会当地同事使用新设备，留下了一支带不走的队伍。",
+    f"{TWICE}\n{TWICE}",
 ]
 
 

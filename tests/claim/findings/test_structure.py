@@ -60,7 +60,9 @@ def test_a_line_broken_inside_a_word_is_no_label() -> None:
 
 
 def test_the_differences_of_a_passage_are_named_figures_first() -> None:
-    passage = "三年来，全体队员走村入户，{how}宣讲政策，为各族群众办实事{number}件，赢得了干部群众的一致好评，树立了良好形象。"
+    passage = (
+        "三年来，队员们走村入户，{how}宣讲政策，为各族群众办实事{number}件，赢得了干部群众的一致好评，都说他们好。"
+    )
     text = passage.format(how="耐心", number="____") + "\n中间还有一段。\n" + passage.format(how="热情", number="26")
     [finding] = [each for each in find(text, prose.read(text)) if each.code == "repeated_passage"]
     assert finding.text == passage.format(how="热情", number="26")

@@ -96,6 +96,8 @@ def _passages(text: str) -> list[Passage]:
         expected = hit - passages[-1].end[0] + passages[-1].end[1] if passages else 0
         original = min(originals, key=lambda each: abs(each - expected)) if passages else originals[0]
         here, there, length = _stretched(text, hit, original, last_end)
+        for earlier in _before(text, here, there, last_end):
+            _join(passages, *earlier)
         while _join(passages, here, there, length):
             last_end = here + length
             resumed = _resumed(text, *passages[-1].end)
@@ -103,6 +105,24 @@ def _passages(text: str) -> list[Passage]:
                 break
             here, there, length = resumed
     return passages
+
+
+def _before(text: str, here: int, there: int, last_end: int) -> list[tuple[int, int, int]]:
+    """Return the stretches that a difference parts from the one behind them, and no kept block lies in, in order."""
+    found: list[tuple[int, int, int]] = []
+    while True:
+        first, origin = max(last_end, here - RESUMED_WITHIN), max(0, there - RESUMED_WITHIN)
+        ours, theirs = text[first:here], text[origin:there]
+        places = {theirs[at : at + RESUMED]: at for at in range(len(theirs) - RESUMED + 1)}
+        hit = next((at for at in range(len(ours) - RESUMED, -1, -1) if ours[at : at + RESUMED] in places), None)
+        if hit is None:
+            return found[::-1]
+        there = origin + places[ours[hit : hit + RESUMED]]
+        stretch = _stretched(text, first + hit, there, last_end, RESUMED)
+        if stretch[0] + stretch[2] > here:  # the text repeats itself within the stretch: no difference lies between
+            return found[::-1]
+        found.append(stretch)
+        here, there = stretch[0], stretch[1]
 
 
 def _resumed(text: str, here: int, there: int) -> tuple[int, int, int] | None:

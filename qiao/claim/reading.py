@@ -29,13 +29,14 @@ def read(text: str, catalogue: Catalogue) -> Reading:
     return Reading(
         text=text,
         quantities=quantities,
-        claims=_claims(text, quantities, catalogue),
+        claims=claims(text, quantities, catalogue),
         findings=_found(text, masks, quantities),
         gaps=gaps(text, masks, quantities, catalogue),
     )
 
 
-def _claims(text: str, quantities: Sequence[Quantity], catalogue: Catalogue) -> tuple[Claim, ...]:
+def claims(text: str, quantities: Sequence[Quantity], catalogue: Catalogue) -> tuple[Claim, ...]:
+    """Return the claims of a text whose quantities were read, in their order."""
     layout, known = lay_out(text, quantities), lexicons(catalogue)
     return tuple(
         claimed(layout, quantities, index, known, index)

@@ -13,6 +13,7 @@ from qiao.cli.language import _
 from qiao.cli.reading import loaded
 from qiao.cli.screen import screen
 from qiao.document import DEFAULT_STYLE, LAYOUTS, UnsuitedOutlineError, outlines, styles
+from qiao.drafting import kept
 from qiao.drafting import reads as drafting
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found, UnknownSubject
@@ -62,10 +63,11 @@ def check(given: argparse.Namespace) -> int:
         raise CannotRun(_("--for names one for all files, --for-map one for each: give only one of them"))
     owners = mapping.read(Path(given.map)) if given.map else None
     everybody = found(given.who) if given.who else None
+    bindings = kept.bindings()
 
     def judge(file: str) -> Judged:
         whose = everybody or found(mapping.whose(file, owners or {}))
-        checked = drafting.check(loaded(file), whose)
+        checked = drafting.check(loaded(file), whose, bindings=bindings)
         return Judged(reading=checked.reading, verdicts=checked.verdicts, whose=_name(whose))
 
     return run(given, judge, catalogue())

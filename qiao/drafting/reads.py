@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from qiao import claim, document, verdict
+from qiao.drafting.bindings import NONE, Bindings, apply
 from qiao.measure import take
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
@@ -100,14 +101,22 @@ def write(
     return document.write(outline, subject(found, language), tuple(taken.values()), known, language=language, on=on)
 
 
-def check(text: str, found: Found | None, *, start: dt.date | None = None, end: dt.date | None = None) -> Check:
+def check(
+    text: str,
+    found: Found | None,
+    *,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    bindings: Bindings = NONE,
+) -> Check:
     """Return what a text claims, and with somebody's record in hand the ruling on each claim.
 
     A claim is judged in the period and for the batch that it states; the rest of the record serves to explain a
     contradiction. A figure that is missing or broken is offered the record's, as the suggestion of its finding.
+    `bindings` are the wordings that were bound by hand.
     """
     known = catalogue()
-    reading = claim.read(text, known)
+    reading = apply(claim.read(text, known), bindings, known)
     if found is None:
         return Check(reading=reading, verdicts=(), scope=None)
     whole = replace(found.scope, start=start, end=end)

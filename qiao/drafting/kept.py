@@ -1,0 +1,44 @@
+"""Everything that reads several kept checks or wordings."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import QuerySet
+
+from qiao.drafting.bindings import Bindings
+from qiao.drafting.models import CheckedText, FindingMark, WordingBinding
+from qiao.terms import Finding
+
+Place = tuple[str, int, int]
+"""A finding by its code and its place in the text."""
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[CheckedText]:
+    """Return the kept checks that a user may see: all for the programme office, else their own."""
+    checks = CheckedText.objects.select_related("person", "batch", "organisation", "by")
+    if user.is_staff:
+        return checks
+    return checks.filter(by=user) if isinstance(user, User) else checks.none()
+
+
+def place(finding: Finding) -> Place:
+    """Return where a finding stands."""
+    return finding.code, finding.start, finding.end
+
+
+def meant(checked: CheckedText) -> frozenset[Place]:
+    """Return the places of the findings that are meant as they are written."""
+    marks = checked.marks.filter(status=FindingMark.Status.MEANT)
+    return frozenset((each.code, each.start, each.end) for each in marks)
+
+
+def bindings() -> Bindings:
+    """Return the wordings that hold now."""
+    held = WordingBinding.objects.filter(withdrawn_at=None)
+    return {(each.noun, each.family): each.measure for each in held}
+
+
+def bindings_seen_by(user: User | AnonymousUser) -> QuerySet[WordingBinding]:
+    """Return the wordings that a user may review, withdrawn ones as well: the office's, as they hold for everybody."""
+    listed = WordingBinding.objects.select_related("by", "withdrawn_by")
+    return listed if user.is_staff else listed.none()

@@ -1,0 +1,123 @@
+"""Checks that are kept with what became of their findings, and the wordings that clerks bound by hand."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qiao.programme.models import Batch, Organisation, Secondee
+from qiao.programme.reads import Found
+
+
+class CheckedText(models.Model):
+    """A text that was checked and kept, as it now reads. Rulings are never stored: the record moves on."""
+
+    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    person = models.ForeignKey(Secondee, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT)
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("checked by"), on_delete=models.PROTECT)
+    checked_at = models.DateTimeField(_("checked"))
+    catalogue_version = models.CharField(_("version of the catalogue"), max_length=12)
+    hedges_version = models.CharField(_("version of the hedge table"), max_length=12)
+
+    class Meta:
+        """The newest first; held against the record of one at most."""
+
+        ordering = ("-checked_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(person=None, batch=None)
+                | models.Q(person=None, organisation=None)
+                | models.Q(batch=None, organisation=None),
+                name="checked_text_of_one",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def found(self) -> Found | None:
+        """Return whose record the text is held against, or None for nobody's."""
+        if not (self.person or self.batch or self.organisation):
+            return None
+        return Found(person=self.person, batch=self.batch, organisation=self.organisation)
+
+
+class FindingMark(models.Model):
+    """What a clerk said of one finding. Its place is that in the text as it reads now: it moves when the text does."""
+
+    class Status(models.TextChoices):
+        """Its suggestion was taken over, or it is meant as it is written."""
+
+        ACCEPTED = "accepted", _("accepted")
+        MEANT = "meant", _("meant as written")
+
+    checked = models.ForeignKey(
+        CheckedText, verbose_name=_("checked text"), on_delete=models.CASCADE, related_name="marks"
+    )
+    code = models.CharField(_("finding"), max_length=50)
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    written = models.TextField(_("written"))
+    instead = models.TextField(_("written instead"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        """In the order in which they were made; a finding is meant once."""
+
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("checked", "code", "start", "end"),
+                condition=models.Q(status="meant"),
+                name="finding_meant_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.start} {self.status}"
+
+
+class WordingBinding(models.Model):
+    """What a noun with a unit counts, as a clerk said once. It holds for the whole programme until it is withdrawn."""
+
+    noun = models.CharField(_("noun"), max_length=100)
+    family = models.CharField(_("family of the unit"), max_length=20, blank=True)
+    measure = models.CharField(_("measure"), max_length=100)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("bound by"), on_delete=models.PROTECT, related_name="bindings"
+    )
+    at = models.DateTimeField(_("bound"), auto_now_add=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("withdrawn by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="withdrawn_bindings",
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        """By noun; one wording is bound to one measure at a time."""
+
+        ordering = ("noun", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("noun", "family"), condition=models.Q(withdrawn_at=None), name="wording_bound_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.family} {self.measure}"

@@ -3,12 +3,14 @@
 A case opens with a comment that says what it shows. Its lines, each continued by lines that begin with a blank:
 
     records   KIND DAY FIELD=VALUE ... persons=NAME、NAME
+    batch     NAME FIRST-DAY DAY-AFTER PERSON、PERSON ...   a batch of the programme; without this line all are of one
     person    NAME                  whose document it is; without this line the document is about everybody
+    for       BATCH                 or the batch whose document it is
     period    FIRST-DAY DAY-AFTER   which records are asked for; figures of the whole time then serve to explain
     issued    MEASURE=VALUE         what an issued document froze
     text      ...
     verdicts  WRITTEN RULING NOTES MEASURE "WORDS OF THE REASON" | ...      one for every claim, in order
-    findings  CODE WRITTEN | ...    every blank and broken number, in order
+    findings  CODE WRITTEN [-> OFFERED] | ...    every finding in order, and what the record has for a missing figure
 """
 
 import datetime as dt
@@ -21,12 +23,13 @@ from pathlib import Path
 import pytest
 
 from qiao import catalogue, claim, verdict
-from qiao.terms import Claim, Fact, Kind, Reading, Row, Scope, Value, Verdict
-from tests.rows import facts, row
+from qiao.measure import take
+from qiao.terms import Fact, Kind, Measure, Reading, Row, Scope, Value, Verdict
+from tests.rows import row
 
 SHIPPED = catalogue.load()
 FOLDER = Path(__file__).parent / "cases"
-WORDS = ("records", "person", "period", "issued", "text", "verdicts", "findings")
+WORDS = ("records", "batch", "person", "for", "period", "issued", "text", "verdicts", "findings")
 
 
 @dataclass
@@ -83,17 +86,44 @@ def rows(case: Case) -> list[Row]:
     return made
 
 
-def known(case: Case, each: Claim) -> dict[str, list[Fact]]:
-    """The facts that a claim is judged by, those of its own person and period first."""
-    every = rows(case)
-    person = case.one("person")
-    own = [found for found in every if not person or any(one.person == person for one in found.participants)]
-    period = [dt.date.fromisoformat(day) for day in case.one("period").split()]
-    start, end = (period[0], period[1]) if period else (each.start, each.end)
-    asked = Scope(person=person, start=start, end=end)
-    scopes = [(asked, own), (Scope(person=person), own), (Scope(batch="B", start=start, end=end), every)]
-    taken = [facts(SHIPPED, found, scope) for scope, found in scopes]
-    return {measure: [one[measure] for one in taken] for measure in taken[0]}
+def batches(case: Case) -> dict[str, tuple[Scope, set[str]]]:
+    """The batches of a case, each as a scope with its days, and its people."""
+    found = {}
+    for line in case.lines.get("batch", []):
+        name, start, end, people = line.split()
+        days = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+        found[name] = (Scope(batch=name, start=days[0], end=days[1]), set(people.split("、")))
+    return found
+
+
+def ground(case: Case) -> verdict.Ground:
+    """What the claims of a case are ruled by."""
+    known, everybody, every = batches(case), "全体", rows(case)
+    person, batch = case.one("person"), case.one("for")
+    start, end = (*(dt.date.fromisoformat(day) for day in case.one("period").split()), None, None)[:2]
+    own = [name for name, (_scope, people) in known.items() if person in people] or [everybody]
+    term = known[batch or own[0]][0] if known else Scope()
+    named = list(known) if not person else own
+
+    def take_(scope: Scope, measure: Measure) -> Fact:
+        people = {scope.person} if scope.person else known[scope.batch][1] if scope.batch in known else None
+        of_scope = [
+            each
+            for each in every
+            if each.kind == measure.kind and (people is None or people & {one.person for one in each.participants})
+        ]
+        return take(measure, scope, of_scope, {each.id: each for each in SHIPPED.kinds[measure.kind].measures})
+
+    about = verdict.About(
+        scope=Scope(person=person, batch=batch, start=start, end=end),
+        start=term.start,
+        end=term.end,
+        batches={number: Scope(batch=name) for name in named if (number := claim.batch_number(name))},
+        teams=tuple(Scope(batch=name) for name in own) if person else (),
+    )
+    return verdict.Ground(
+        about=about, take=take_, catalogue=SHIPPED, measures=tuple(SHIPPED.measures), issued=issued(case)
+    )
 
 
 def issued(case: Case) -> dict[str, Fact]:
@@ -104,9 +134,15 @@ def issued(case: Case) -> dict[str, Fact]:
 
 def rulings(case: Case, reading: Reading) -> list[tuple[str, Verdict]]:
     """What is written at each claim, with its verdict."""
-    return [
-        (each.quantity.text, verdict.judge(each, known(case, each), SHIPPED, issued(case))) for each in reading.claims
-    ]
+    by = ground(case)
+    return [(each.quantity.text, verdict.rule(each, by).verdict) for each in reading.claims]
+
+
+def findings(case: Case, reading: Reading) -> list[str]:
+    """What is broken in a text, and what the record has for it."""
+    by = ground(case)
+    offers = {offer.start: f" -> {offer.written}" for gap in reading.gaps if (offer := verdict.fill(gap, by))}
+    return [f"{each.code} {each.text}{offers.get(each.start, '')}" for each in reading.findings]
 
 
 CASES = [pytest.param(each, id=each.place) for file in sorted(FOLDER.glob("*.case")) for each in cases(file)]
@@ -126,8 +162,7 @@ def test_case(case: Case) -> None:
         assert [each for each in rest if "." in each] in ([], [ruled.measure]), f"{case.place} {case.title}"
         for words in quoted:
             assert words in ruled.reason["zh"], f"{case.place} {case.title}"
-    broken = [f"{each.code} {each.text}" for each in reading.findings]
-    assert broken == [each.strip() for each in case.one("findings").split("|") if each.strip()]
+    assert findings(case, reading) == [each.strip() for each in case.one("findings").split("|") if each.strip()]
 
 
 def test_every_ruling_and_every_note_has_a_case() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qiao.claim.days import opens_its_clause
 from qiao.claim.layout import Layout
-from qiao.claim.words import BATCH_NAMES, BATCH_UNIT, BATCHES, COMPARED, TEAM
+from qiao.claim.words import BATCH_NAMES, BATCH_UNIT, BATCHES, COMPARED, SEMICOLONS, TEAM
 from qiao.terms import Quantity
 from qiao.text import read
 
@@ -17,16 +17,22 @@ def owner(layout: Layout, quantities: Sequence[Quantity], index: int) -> tuple[i
     The nearest batch before the figure in its clause counts, else one that opens an earlier clause of its sentence.
     """
     clause, sentence = layout.clause(index), layout.sentence(index)
-    figure = layout.boundaries[layout.at[index]]
-    is_of_team = TEAM.search(layout.text, clause[0], figure.start) is not None
+    figure = layout.boundaries[layout.at[index]].start
+    is_of_team = TEAM.search(layout.text, clause[0], figure) is not None
+    # What stands before a semicolon speaks for itself alone.
+    first = max(sentence[0], max((layout.text.rfind(mark, sentence[0], figure) for mark in SEMICOLONS), default=0))
     for earlier in range(index - 1, -1, -1):
         each = quantities[earlier]
-        if each.start < sentence[0]:
+        if each.start < first:
             break
-        is_batch = each.kind == "ordinal" and each.unit == BATCH_UNIT and not _is_compared(layout, each.start)
-        if is_batch and (each.start >= clause[0] or opens_its_clause(layout, quantities, earlier)):
+        if each.unit != BATCH_UNIT or _is_compared(layout, each.start):
+            continue
+        if each.kind == "count" and each.start >= clause[0]:
+            # "In two batches together" names none.
+            return 0, is_of_team
+        if each.kind == "ordinal" and (each.start >= clause[0] or opens_its_clause(layout, quantities, earlier)):
             return int(str(each.low)), is_of_team
-    named = BATCH_NAMES.search(layout.text, sentence[0], figure.start)
+    named = BATCH_NAMES.search(layout.text, first, figure)
     return (BATCHES[named[0]] if named and not _is_compared(layout, named.start()) else 0), is_of_team
 
 

@@ -23,6 +23,7 @@ MESSAGES: dict[str, dict[str, dict[str, str]]] = _loaded("messages.yaml")
 
 SENTENCE_ENDS = frozenset(WORDS["sentence_ends"])
 CLAUSE_ENDS = frozenset(WORDS["clause_ends"])
+SEMICOLONS: str = WORDS["semicolons"]
 # Without a way back: a long run of fillers that is none after all must not be tried in all its divisions.
 FILLER = re.compile(f"(?>{either(WORDS['fillers'])}|{WORDS['filler_marks']})*+")
 ASUNDER = re.compile(either(WORDS["asunder"]))

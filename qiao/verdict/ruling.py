@@ -95,7 +95,7 @@ def _in_scope(claim: Claim, scope: Scope, ground: Ground) -> Ruled:
     scopes = tuple(dict.fromkeys((scope, *elsewhere(claim, ground.about))))
     verdict = judge(claim, Taken(scopes, claim, ground), ground.catalogue, ground.issued)
     part = _part(claim, verdict, scope, ground)
-    sentences = [verdict.reason, *([part] if part else []), assumed(scope)]
+    sentences = [verdict.reason, *([part] if part else []), assumed(scope, ground.about.scope)]
     return Ruled(verdict=replace(verdict, reason=joined(sentences)), scope=scope)
 
 
@@ -138,7 +138,9 @@ def _offer(gap: Gap, candidate: Candidate, scope: Scope, ground: Ground) -> Offe
         return None
     written = digits if gap.size else say(value, gap.claim.quantity.unit)
     words = reason("offered", label=measure.label, value=worded(value, measure, catalogue), written=written)
-    return Offer(start=gap.claim.quantity.start, written=written, why=joined([words, assumed(scope)]))
+    return Offer(
+        start=gap.claim.quantity.start, written=written, why=joined([words, assumed(scope, ground.about.scope)])
+    )
 
 
 def _digits(value: Decimal) -> str:

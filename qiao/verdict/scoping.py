@@ -49,6 +49,7 @@ def meant(claim: Claim, about: About) -> tuple[Scope, ...]:
 def elsewhere(claim: Claim, about: About) -> Iterator[Scope]:
     """Yield the scopes whose figure may have been written by mistake: the whole, each year, the batch, others."""
     yield about.scope
+    yield replace(about.scope, start=None, end=None)
     if about.start and about.end:
         for year in range(about.start.year, about.end.year + 1):
             yield _narrowed(about.scope, dt.date(year, 1, 1), dt.date(year + 1, 1, 1))

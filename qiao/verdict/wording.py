@@ -64,12 +64,12 @@ def when(scope: Scope) -> Words:
     return reason("to", end=last.isoformat()) if last else TEMPLATES["all_time"]
 
 
-def assumed(scope: Scope) -> Words:
-    """Return whose figure, and of which days, a ruling took a claim for, as a sentence."""
+def assumed(scope: Scope, asked: Scope) -> Words:
+    """Return whose figure, and of which days, a ruling took a claim for, as a sentence; `asked` is the text's scope."""
     listed: list[Words] = []
     if scope.batch or scope.organisation:
         listed.append(dict.fromkeys(LANGUAGES, scope.batch or scope.organisation))
-    elif not scope.person and scope.start:
+    elif asked.batch:
         listed.append(TEMPLATES["all_batches"])
     if scope.start or scope.end:
         listed.append(when(scope))

@@ -25,6 +25,7 @@ import pytest
 from qiao import catalogue, claim, verdict
 from qiao.measure import take
 from qiao.terms import Fact, Kind, Measure, Reading, Row, Scope, Value, Verdict
+from qiao.verdict.wording import TEMPLATES
 from tests.rows import row
 
 SHIPPED = catalogue.load()
@@ -178,6 +179,18 @@ def test_every_ruling_and_every_note_has_a_case() -> None:
         "moved_on",
     ):
         assert re.search(rf"\b{word}\b", lines), word
+
+
+def test_every_sentence_of_a_verdict_has_a_case() -> None:
+    said = []
+    for each in CASES:
+        case: Case = each.values[0]  # type: ignore[assignment]
+        by, reading = ground(case), claim.read(case.one("text"), SHIPPED)
+        said += [verdict.rule(one, by).verdict.reason["zh"] for one in reading.claims]
+        said += [offer.why["zh"] for gap in reading.gaps if (offer := verdict.fill(gap, by))]
+    for name, template in TEMPLATES.items():
+        fragment = max(re.split(r"\{\w+\}", template["zh"]), key=len)
+        assert any(fragment in each for each in said), f"no case says {name}: {template['zh']}"
 
 
 def test_a_line_that_says_nothing_known_is_refused_with_its_place(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,10 +31,11 @@ def base(facts: Facts, measure: str) -> Fact | None:
     return found[0] if found else None
 
 
-def others(facts: Facts, measure: str) -> Sequence[Fact]:
-    """Return the facts of the same measure in other scopes."""
+def others(facts: Facts, measure: str) -> Iterator[Fact]:
+    """Yield the facts of the same measure in other scopes, one at a time: a fact may have to be taken first."""
     found = facts.get(measure)
-    return () if found is None or isinstance(found, Fact) else found[1:]
+    if found is not None and not isinstance(found, Fact):
+        yield from (found[place] for place in range(1, len(found)))
 
 
 def value_of(fact: Fact | None) -> Decimal | None:
@@ -59,8 +60,7 @@ def _elsewhere(quantity: Quantity, measure: Measure, facts: Facts, catalogue: Ca
             continue
         said = worded(value, measure, catalogue)
         if own is not None and own.scope.person and not fact.scope.person:
-            name = "team" if fact.scope.batch or not fact.scope.organisation else "organisation"
-            return Explanation(words=reason(name, value=said), note="team_figure")
+            return Explanation(words=reason("team", value=said), note="team_figure")
         if own is not None and own.scope == fact.scope:
             return Explanation(words=reason("undivided", label=catalogue.measures[measure.id].label, value=said))
         if own is not None and own.scope.batch != fact.scope.batch and fact.scope.batch:

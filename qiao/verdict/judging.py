@@ -145,10 +145,9 @@ def _bounded(claim: Claim, measure: Measure, fact: Fact, value: Decimal, catalog
 
 def _ambiguous(claim: Claim, found: list[Finding], catalogue: Catalogue) -> Verdict:
     listed = [
-        reason("listed_nothing", label=each.measure.label)
-        if each.value is None
-        else reason("listed", label=each.measure.label, value=worded(each.value, each.measure, catalogue))
+        reason("listed", label=each.measure.label, value=worded(each.value, each.measure, catalogue))
         for each in found
+        if each.value is not None
     ]
     return Verdict(
         claim=claim.index,

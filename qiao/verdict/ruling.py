@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import overload
 
 from qiao.catalogue import Catalogue
 from qiao.terms import Candidate, Claim, Condition, Fact, Gap, Measure, Scope, Verdict, Words
@@ -49,23 +50,40 @@ class Ground:
     issued: Mapping[str, Fact] = field(default_factory=dict)
 
 
+class Facts(Sequence[Fact]):
+    """Facts that are taken when they are looked at: most claims need that of their own scope alone."""
+
+    def __init__(self, wanted: Sequence[tuple[Scope, Measure]], take: Take) -> None:
+        self.wanted, self.take = wanted, take
+
+    @overload
+    def __getitem__(self, place: int) -> Fact: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Fact]: ...
+    def __getitem__(self, place: int | slice) -> Fact | Sequence[Fact]:
+        """Return the fact at a place, or those of a stretch."""
+        if isinstance(place, slice):
+            return Facts(self.wanted[place], self.take)
+        return self.take(*self.wanted[place])
+
+    def __len__(self) -> int:
+        """Return how many may be looked at."""
+        return len(self.wanted)
+
+
 class Taken(Mapping[str, Sequence[Fact]]):
-    """The facts by which a claim is judged, by measure, taken when asked: its own scope's, then those that explain."""
+    """The facts by which a claim is judged, by measure: first that of its own scope, then those that explain."""
 
     def __init__(self, scopes: Sequence[Scope], claim: Claim, ground: Ground) -> None:
         self.scopes, self.ground = scopes, ground
         self.where = {each.measure: each.where for each in claim.candidates}
-        self.known: dict[str, Sequence[Fact]] = {}
 
     def __getitem__(self, measure: str) -> Sequence[Fact]:
         """Return a measure's facts; where an option narrows it, the figure without it explains as well."""
-        if measure not in self.known:
-            take, known = self.ground.take, self.ground.catalogue
-            where = self.where.get(measure, ())
-            undivided = [take(self.scopes[0], known.measures[measure])] if where else []
-            own, *rest = (take(scope, known.narrowed(measure, where)) for scope in self.scopes)
-            self.known[measure] = [own, *undivided, *rest]
-        return self.known[measure]
+        known, where = self.ground.catalogue, self.where.get(measure, ())
+        (own, *rest), narrow = self.scopes, known.narrowed(measure, where)
+        undivided = [(own, known.measures[measure])] if where else []
+        return Facts([(own, narrow), *undivided, *((scope, narrow) for scope in rest)], self.ground.take)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the measures that may serve to explain."""

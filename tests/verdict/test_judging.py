@@ -111,9 +111,6 @@ def test_what_would_make_it_right_is_said() -> None:
     assert (nobody.ruling, nobody.notes) == ("unsupported", ("team_figure",))
     other = ruled("培训教师30人次。", {TRAINING: [fact(TRAINING, 40), fact(TRAINING, 30, year)]})
     assert "For 2004 it is 30" in other.reason["en"]
-    unit = Scope(organisation="甲校")
-    school = ruled("培训教师95人次。", {TRAINING: [fact(TRAINING, 40), fact(TRAINING, 95, unit)]})
-    assert (school.notes, "全单位" in school.reason["zh"]) == (("team_figure",), True)
 
 
 def test_a_batch_document_has_no_team_figure() -> None:

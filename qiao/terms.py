@@ -18,7 +18,6 @@ from typing import Literal, Protocol
 
 Number = Decimal | Fraction
 Value = str | Decimal | dt.date | None  # of one field: text or an option's id, a number, a day, or nothing
-
 Words = Mapping[str, str]  # one text per language: {"zh": ..., "en": ...}
 FieldType = Literal[
     "date", "text", "choice", "count", "yuan", "kilometres", "number", "organisation", "place", "code", "file"
@@ -337,7 +336,7 @@ class Claim:
 
     `start` and `end` are the half-open period that the text states, None for none. `aside` is the word that makes it
     no total of the record (a rate, a forecast), "" for a plain figure. `batch` is the number of the batch that the text
-    names for it, 0 for none; `is_of_team` says that it is expressly the figure of all, not of one.
+    names for it, 0 for none; `is_of_team`: expressly the figure of all; `is_cumulative`: perhaps of all up to `end`.
     """
 
     index: int
@@ -348,6 +347,7 @@ class Claim:
     aside: str = ""
     batch: int = 0
     is_of_team: bool = False
+    is_cumulative: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qiao.claim.binding import bind
-from qiao.claim.days import period
+from qiao.claim.days import is_cumulative, period
 from qiao.claim.layout import Layout
 from qiao.claim.lexicon import Lexicons
 from qiao.claim.owner import owner
@@ -26,4 +26,5 @@ def claimed(layout: Layout, quantities: Sequence[Quantity], at: int, lexicons: L
         aside=aside,
         batch=batch,
         is_of_team=is_of_team,
+        is_cumulative=bool(start and end) and is_cumulative(layout, at),
     )

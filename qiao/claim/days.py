@@ -57,7 +57,7 @@ def period(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
 
     The nearest date before it in its clause counts, else one that opens an earlier clause of its sentence. A span such
     as "in two years", or "in the term", narrows nothing: it says how long, not which days; a date before it counts no
-    longer. "In that year" means that of the last date, "so far" all up to the end of what an earlier clause states.
+    longer. "In that year" means that of the last date.
     """
     clause, sentence = layout.clause(index), layout.sentence(index)
     figure = layout.boundaries[layout.at[index]].start
@@ -72,12 +72,15 @@ def period(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
             break
         if date.kind != "date":
             continue
-        if date.start >= clause[0]:
+        if date.start >= clause[0] or opens_its_clause(layout, quantities, earlier):
             return _meant(layout, quantities, earlier)
-        if opens_its_clause(layout, quantities, earlier):
-            start, end = _meant(layout, quantities, earlier)
-            return (None if CUMULATIVE.search(layout.text, clause[0], figure) else start), end
     return None, None
+
+
+def is_cumulative(layout: Layout, index: int) -> bool:
+    """Return whether the clause of a quantity says "so far": all up to the end of a period, perhaps, and not in it."""
+    figure = layout.boundaries[layout.at[index]].start
+    return CUMULATIVE.search(layout.text, layout.clause(index)[0], figure) is not None
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
@@ -88,7 +91,8 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 def _last_year(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period:
     """Return the year of the last date before a quantity in its paragraph."""
     line = layout.line(index)
-    for date in reversed(quantities[:index]):
+    for earlier in range(index - 1, -1, -1):
+        date = quantities[earlier]
         if date.start < line[0]:
             break
         start, _end = _days(date) if date.kind == "date" else (None, None)

@@ -31,6 +31,9 @@ def meant(claim: Claim, about: About) -> tuple[Scope, ...]:
     What the text states narrows: a period, a batch. A person's document that speaks of all means the batch's figure;
     one that only names the batch may mean either (of the batch's Mr X it says what he did).
     """
+    if claim.is_cumulative:
+        so_far, alone = replace(claim, start=None, is_cumulative=False), replace(claim, is_cumulative=False)
+        return (*meant(so_far, about), *meant(alone, about))
     own = _within(about, claim)
     named = about.batches.get(claim.batch)
     if claim.batch and named is None and about.batches:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qiao.drafting.bindings import Bindings
 from qiao.drafting.models import CheckedText, FindingMark, WordingBinding
@@ -18,7 +18,11 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[CheckedText]:
     checks = CheckedText.objects.select_related("person", "batch", "organisation", "by")
     if user.is_staff:
         return checks
-    return checks.filter(by=user) if isinstance(user, User) else checks.none()
+    if not isinstance(user, User):
+        return checks.none()
+    # A check shows figures: whose record one may no longer see, one's old check of it no longer shows either.
+    mine = checks.filter(by=user, batch=None, organisation=None)
+    return mine.filter(Q(person=None) | Q(person__user=user))
 
 
 def place(finding: Finding) -> Place:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, home, imports, people, records
+from qiao.web.views import checks, documents, home, imports, people, records, worked
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -28,6 +28,17 @@ urlpatterns = [
     path("documents/<slug:outline>/", documents.show, name="document"),
     path("documents/<slug:outline>/file/<slug:ending>/", documents.file, name="document-file"),
     path("check/", checks.check, name="check"),
+    path("check/file/<slug:ending>/", checks.file, name="check-file"),
+    path("check/keep/", checks.keep, name="check-keep"),
+    path("check/kept/<uuid:uid>/", worked.show, name="check-kept"),
+    path("check/kept/<uuid:uid>/file/<slug:ending>/", worked.file, name="check-kept-file"),
+    path("check/kept/<uuid:uid>/accept/", worked.accept, name="check-accept"),
+    path("check/kept/<uuid:uid>/meant/", worked.meant, name="check-meant"),
+    path("check/kept/<uuid:uid>/reopen/", worked.reopen, name="check-reopen"),
+    path("check/kept/<uuid:uid>/bind/", worked.bind, name="check-bind"),
+    path("check/kept/<uuid:uid>/discard/", worked.discard, name="check-discard"),
+    path("check/wordings/", worked.wordings, name="check-wordings"),
+    path("check/wordings/<int:pk>/withdraw/", worked.withdraw, name="check-withdraw"),
     path("import/", imports.upload, name="import"),
     path("import/<slug:token>/", imports.confirm, name="import-confirm"),
     path("import/<slug:token>/done/", imports.done, name="import-done"),

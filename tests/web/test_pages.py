@@ -21,12 +21,13 @@ from tests.web.conftest import Site, browser, parsed, sent, words
 CHINESE = re.compile("[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # What stays as it is in a Chinese page: the other language's name, file endings, the office's own account.
-KEPT = {"English", "docx", "html", "txt", "xlsx", "Excel", "office", "owner", "stranger"}
+KEPT = {"English", "docx", "json", "html", "txt", "xlsx", "Excel", "office", "owner", "stranger"}
 PAGES = {
     "home": ("/", "首页", "Home"),
     "records": ("/records/", "记录", "Records"),
     "choose": ("/records/new/", "填报记录", "Enter a record"),
     "form": ("/records/new/donation/", "捐赠资助", "Donations"),
+    "wordings": ("/check/wordings/", "人工认定的说法", "Wordings bound by hand"),
     "people": ("/people/", "人员", "People"),
     "person": ("/people/P3/", "丙三", "丙三"),
     "batch": ("/batches/第二批/", "第二批", "第二批"),

@@ -38,6 +38,7 @@ def test_nobody_gets_in_without_signing_in(site: Site, address: str) -> None:
         (f"{DOCUMENT}file/docx/?who=P3", {"office": 200, "owner": 200, "stranger": 404}),
         ("/documents/batch_report/?who=第二批", {"office": 200, "owner": 404, "stranger": 404}),
         ("/import/", {"office": 200, "owner": 404, "stranger": 404}),
+        ("/check/wordings/", {"office": 200, "owner": 404, "stranger": 404}),
         ("/people/P99/", {"office": 404, "owner": 404, "stranger": 404}),
     ],
 )

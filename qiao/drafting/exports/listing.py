@@ -35,7 +35,8 @@ MARKS = {
 class Report:
     """A check to be handed on. `verdicts` is None where the text was held against nobody's record.
 
-    `file` and `whose` are names for readers, "" for a pasted text and for nobody.
+    `file` and `whose` are names for readers, "" for a pasted text and for nobody. `meant` are the findings, by code and
+    place, of which a clerk said that they are meant as they are written.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Report:
     verdicts: tuple[Verdict, ...] | None
     catalogue: Catalogue
     language: str = "zh"
+    meant: frozenset[tuple[str, int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,14 +125,16 @@ def _ruled(verdict: Verdict, quantity: Quantity, report: Report, places: Places)
 
 
 def _found(report: Report, places: Places) -> Iterator[Line]:
+    said = say("meant", report.language)
     for each in report.reading.findings:
+        place = (each.code, each.start, each.end)
         yield Line(
             start=each.start,
             end=each.end,
             place=places.of(each.start),
             ruling=FINDING,
             code=each.code,
-            label=worded(title(each), report.language),
+            label=worded(title(each), report.language) + (said if place in report.meant else ""),
             written=each.text,
             reason=worded(each.message, report.language),
             suggestion=each.suggestion,

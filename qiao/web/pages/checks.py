@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,6 +10,9 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qiao.drafting import bindings, kept
+from qiao.drafting.exports import title
+from qiao.drafting.kept import Place
 from qiao.drafting.reads import Check
 from qiao.record.kinds import catalogue
 from qiao.terms import Claim, Finding, Scope, Verdict
@@ -41,11 +45,15 @@ class Piece:
     target: str = ""
     anchor: str = ""
     is_broken: bool = False
+    is_meant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the list beside the text: a ruling on a claim, or a finding."""
+    """One line of the list beside the text: a ruling on a claim, or a finding.
+
+    `noun` and `family` are the wording of a claim that can be bound by hand, to one of `measures` (id and label).
+    """
 
     id: str
     place: str
@@ -59,6 +67,11 @@ class Item:
     url: str = ""
     others: list[tuple[str, str, str]] = field(default_factory=list)
     suggestion: str = ""
+    finding: Finding | None = None
+    is_meant: bool = False
+    noun: str = ""
+    family: str = ""
+    measures: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,7 @@ class Page:
     pieces: list[Piece]
     items: list[Item]
     filters: list[Filter]
+    codes: list[tuple[str, str]]
     coverage: list[tuple[str, str]]
     summary: str
 
@@ -97,9 +111,15 @@ def labels() -> Mapping[str, str]:
     }
 
 
-def page(check: Check, whose: str, file: str) -> Page:
-    """Return a check as a page."""
-    items = sorted([*_ruled(check), *_broken(check.reading.findings)], key=lambda pair: pair[0])
+def page(check: Check, whose: str, file: str, *, meant: frozenset[Place] = frozenset(), may_bind: bool = False) -> Page:
+    """Return a check as a page.
+
+    `meant` are the findings that are meant as they are written: they stay, muted. `may_bind` says that what is not
+    recognised can be bound by hand here.
+    """
+    items = sorted(
+        [*_ruled(check, may_bind=may_bind), *_broken(check.reading.findings, meant)], key=lambda pair: pair[0]
+    )
     listed = [item for _start, item in items]
     return Page(
         whose=whose,
@@ -107,23 +127,28 @@ def page(check: Check, whose: str, file: str) -> Page:
         pieces=_pieces(check, {item.place: item for item in listed}),
         items=listed,
         filters=_filters(listed),
+        codes=_codes(listed),
         coverage=_coverage(check),
         summary=_summary(listed, whose),
     )
 
 
-def _ruled(check: Check) -> list[tuple[int, Item]]:
+def _ruled(check: Check, *, may_bind: bool) -> list[tuple[int, Item]]:
     if check.scope is None:
         return []
     claims = {claim.index: claim for claim in check.reading.claims}
     return [
-        (claims[each.claim].quantity.start, _verdict(each, claims[each.claim], check.scopes[each.claim]))
+        (
+            claims[each.claim].quantity.start,
+            _verdict(each, claims[each.claim], check.scopes[each.claim], may_bind=may_bind),
+        )
         for each in check.verdicts
     ]
 
 
-def _verdict(each: Verdict, claim: Claim, scope: Scope) -> Item:
+def _verdict(each: Verdict, claim: Claim, scope: Scope, *, may_bind: bool) -> Item:
     known = catalogue()
+    noun, family = (may_bind and bindings.is_open(claim, known) and bindings.key(claim.quantity, known)) or ("", "")
     measure = known.measures.get(each.measure)
     return Item(
         id=f"v{each.claim}",
@@ -145,10 +170,13 @@ def _verdict(each: Verdict, claim: Claim, scope: Scope) -> Item:
             for other, value in each.others
             if other in known.measures
         ],
+        noun=noun,
+        family=family,
+        measures=[(one.id, wording.words(one.label)) for one in bindings.offered(family, known)] if noun else [],
     )
 
 
-def _broken(findings: Sequence[Finding]) -> list[tuple[int, Item]]:
+def _broken(findings: Sequence[Finding], meant: frozenset[Place]) -> list[tuple[int, Item]]:
     return [
         (
             each.start,
@@ -156,11 +184,13 @@ def _broken(findings: Sequence[Finding]) -> list[tuple[int, Item]]:
                 id=f"w{index}",
                 place=f"f{index}",
                 ruling="finding",
-                label=labels()["finding"],
+                label=wording.words(title(each)),
                 mark=MARKS["finding"],
                 written=_shortened(each.text),
                 reason=wording.words(each.message),
                 suggestion=each.suggestion,
+                finding=each,
+                is_meant=kept.place(each) in meant,
             ),
         )
         for index, each in enumerate(findings)
@@ -185,9 +215,15 @@ def _filters(items: Sequence[Item]) -> list[Filter]:
     return found
 
 
+def _codes(items: Sequence[Item]) -> list[tuple[str, str]]:
+    """Return the findings that there are by code, each with its name and number."""
+    counts: Counter[tuple[str, str]] = Counter((item.finding.code, item.label) for item in items if item.finding)
+    return [(code, f"{label} {wording.number(count)}") for (code, label), count in counts.items()]
+
+
 def _summary(items: Sequence[Item], whose: str) -> str:
     wrong = sum(item.ruling == "contradicted" for item in items)
-    broken = sum(item.ruling == "finding" for item in items)
+    broken = sum(item.ruling == "finding" and not item.is_meant for item in items)
     places = wording.counted(
         ngettext("%(count)s place in the text is broken.", "%(count)s places in the text are broken.", broken), broken
     )
@@ -255,5 +291,6 @@ def _piece(
         said=item.label,
         target=item.id,
         anchor=item.place if at[0] == chosen[0] else "",
-        is_broken=finding is not None,
+        is_broken=finding is not None and not items[finding[2]].is_meant,
+        is_meant=item.is_meant,
     )

@@ -1,16 +1,20 @@
 """Check a text against somebody's record."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from qiao import claim
 from qiao.claim.loading import LARGEST
+from qiao.drafting import kept, writes
 from qiao.drafting import reads as drafting
-from qiao.web import uploads, wording
-from qiao.web.pages import checks, documents, figures
+from qiao.programme.reads import Found
+from qiao.web import reports, uploads, wording
+from qiao.web.pages import checks, documents, figures, worked
 from qiao.web.pages.documents import NotWritten
 from qiao.web.requests import signed_in
 
@@ -22,15 +26,49 @@ def check(request: HttpRequest) -> HttpResponse:
     asked = (request.POST if request.method == "POST" else request.GET).dict()
     form = documents.form(user, asked)
     if request.method != "POST":
-        return render(request, "web/checks/ask.html", {"form": form})
+        return render(request, "web/checks/ask.html", {"form": form, "kept": worked.listing(user)})
     try:
         text, name = _text(request)
         found = documents.found(user, form.who) if form.who.strip() else None
     except NotWritten as refused:
         shown = {"form": documents.form(user, asked, refused), "text": asked.get("text", "")}
         return render(request, "web/checks/ask.html", shown, status=422)
-    page = checks.page(drafting.check(text, found), figures.whose(found) if found else "", name)
-    return render(request, "web/checks/result.html", {"page": page, "form": form, "text": text})
+    made = drafting.check(text, found, bindings=kept.bindings())
+    page = checks.page(made, figures.whose(found) if found else "", name)
+    shown = {"page": page, "form": form, "text": text, "exports": reports.endings()}
+    return render(request, "web/checks/result.html", shown)
+
+
+@require_POST
+@login_required
+def file(request: HttpRequest, ending: str) -> HttpResponse:
+    """Hand out the check of a text as a file."""
+    if ending not in reports.endings():
+        raise Http404
+    text, found, name = _sent(request)
+    made = drafting.check(text, found, bindings=kept.bindings())
+    return reports.answer(made, figures.whose(found) if found else "", name, ending)
+
+
+@require_POST
+@login_required
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep a check, so that its findings can be worked off."""
+    text, found, name = _sent(request)
+    checked = writes.keep(text, name, found, by=signed_in(request))
+    messages.success(request, _("Kept. What you accept, mark or bind here stays with the text."))
+    return redirect("check-kept", uid=checked.uid)
+
+
+def _sent(request: HttpRequest) -> tuple[str, Found | None, str]:
+    """Return what the page of a check sends back: the text, whose record, the name. Raises Http404."""
+    who = request.POST.get("who", "")
+    try:
+        text, _name = _text(request)
+        found = documents.found(signed_in(request), who) if who.strip() else None
+    except NotWritten as refused:
+        raise Http404 from refused
+    return text, found, request.POST.get("name", "")
 
 
 def _text(request: HttpRequest) -> tuple[str, str]:

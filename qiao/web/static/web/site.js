@@ -32,10 +32,42 @@ document.addEventListener("click", (event) => {
   if (asked && !window.confirm(asked.dataset.confirm)) event.preventDefault();
 });
 
+/* From mark to mark in a checked text: j goes on, k goes back. The focus says where one is. */
+const step = (by) => {
+  const marks = [...document.querySelectorAll("article a.claim[id]")];
+  const at = marks.indexOf(document.activeElement);
+  const next = marks[at < 0 ? (by > 0 ? 0 : marks.length - 1) : at + by];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+};
+
 document.addEventListener("keydown", (event) => {
   const panel = document.getElementById("panel");
   if (event.key === "Escape" && panel?.matches(".panel:not(:empty)")) close(panel);
+  const isTyping = event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey;
+  if (!isTyping && (event.key === "j" || event.key === "k")) step(event.key === "j" ? 1 : -1);
 });
+
+/* The list beside a checked text, narrowed to findings of one sort. Without script the filter is not offered. */
+for (const select of document.querySelectorAll("select[data-filter]")) {
+  const rulings = [...document.querySelectorAll("input[name=shown]")];
+  const narrow = () => {
+    for (const line of document.querySelectorAll(".items li[data-code]")) {
+      line.hidden = select.value !== "" && line.dataset.code !== select.value;
+    }
+  };
+  select.hidden = false;
+  select.addEventListener("change", () => {
+    document.getElementById(select.dataset.filter).checked = true;
+    narrow();
+  });
+  for (const each of rulings) {
+    each.addEventListener("change", () => {
+      select.value = "";
+      narrow();
+    });
+  }
+}
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const panel = event.detail.target;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qiao.claim.words import CLAUSE_ENDS, SENTENCE_ENDS
 from qiao.terms import Quantity
@@ -19,8 +20,7 @@ Stretch = tuple[int, int]
 """Where something begins and ends, as offsets of the whole text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(NamedTuple):
     """What ends one segment and begins the next: a mark of a clause or sentence, or a figure."""
 
     start: int

@@ -92,6 +92,7 @@ def test_a_new_kind_is_one_file(tmp_path: Path) -> None:
         ("id: street_lamp\n", "id: 路灯\n", "id: 路灯", "is not an id"),
         ("  day: {type: date", "  day: {type: text", "day: {type: text", "a date"),
         ("type: place", "type: choice", "type: choice", "a choice has options"),
+        (": [安装路灯]", ": {nouns: [安装路灯], options: [village]}", "options:", "no choice field 'village'"),
     ],
 )
 def test_what_could_mislead_is_refused_with_its_line(

@@ -9,7 +9,7 @@ from qiao.catalogue import Catalogue
 from qiao.terms import Candidate, Claim, Measure, Quantity, Reading
 
 Bindings = Mapping[tuple[str, str], str]
-"""The measure by noun and family of the unit."""
+"""The measure by noun and family of the unit. A noun means every longer one that ends with it, too."""
 
 NONE: Bindings = {}
 BOUND_BY_HAND = 100
@@ -18,7 +18,7 @@ COUNT = "count"
 
 def key(quantity: Quantity, catalogue: Catalogue) -> tuple[str, str] | None:
     """Return the wording of a quantity, or None for one without a noun: it could not be known again."""
-    noun = quantity.measured.strip()
+    noun = "".join(quantity.measured.split())
     return (noun, catalogue.family(quantity.unit)) if noun else None
 
 
@@ -39,7 +39,12 @@ def is_open(claim: Claim, catalogue: Catalogue) -> bool:
 
 def _bound(claim: Claim, bindings: Bindings, catalogue: Catalogue) -> Claim:
     wording = key(claim.quantity, catalogue)
-    measure = bindings.get(wording, "") if wording and is_open(claim, catalogue) else ""
+    if wording is None or not is_open(claim, catalogue):
+        return claim
+    noun, family = wording
+    # What is read as the noun may be a whole clause; clerks keep the words at its end. The longest are the closest.
+    endings = (noun[at:] for at in range(len(noun)))
+    measure = next((bindings[each, family] for each in endings if (each, family) in bindings), "")
     if measure not in catalogue.measures:
         return claim
     return replace(claim, candidates=(Candidate(measure=measure, score=BOUND_BY_HAND),))

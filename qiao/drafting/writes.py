@@ -18,6 +18,7 @@ from qiao.terms import Finding
 from qiao.text import HEDGES_VERSION
 
 TITLE_LENGTH = 200
+NOUN_LENGTH = 100
 
 
 class Refused(Exception):  # noqa: N818  # it says what happened
@@ -108,7 +109,8 @@ def bind(noun: str, family: str, measure: str, *, by: User) -> WordingBinding:
 
     Raises Refused for a measure that cannot be counted in this unit.
     """
-    if not noun.strip() or measure not in {each.id for each in offered(family, catalogue())}:
+    noun = "".join(noun.split())[:NOUN_LENGTH]
+    if not noun or measure not in {each.id for each in offered(family, catalogue())}:
         raise Refused(_("No figure of the record can be counted in these words."))
     WordingBinding.objects.filter(noun=noun, family=family, withdrawn_at=None).update(
         withdrawn_at=timezone.now(), withdrawn_by=by

@@ -134,6 +134,14 @@ def test_a_wording_is_bound_to_one_measure_and_never_money_to_a_count(office: Of
             writes.bind(noun, family, measure, by=office.office)
 
 
+@pytest.mark.parametrize(("noun", "ruling"), [("夜校", "supported"), ("开办夜校", "supported"), ("开办", "unbound")])
+def test_a_wording_means_all_that_end_with_it(office: Office, noun: str, ruling: str) -> None:
+    office.record("training", "2023-03-01", {"P3": "led"}, sessions=Decimal(1), attendances=Decimal(45))
+    writes.bind(noun, "次", "training.sessions", by=office.office)
+    [verdict] = reads.check("本人开办夜校1次。", find("P3"), bindings=kept.bindings()).verdicts
+    assert verdict.ruling == ruling
+
+
 def test_a_check_is_deleted_for_good(checked: CheckedText, office: Office) -> None:
     writes.mark_meant(checked, places(checked)[0], by=office.owner)
     writes.discard(checked, by=office.owner)

@@ -13,6 +13,8 @@ from qiao.drafting.exports.listing import FINDING, Line, Report, heading, lines,
 from qiao.drafting.exports.marked import stretches
 
 AUTHOR = "Qiao"
+# Ids of records in one comment; the workbook and JSON have all of them.
+MOST_SOURCES = 3
 # The first day a zip can name: a file must not differ by the hour at which it was written.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 # Light grounds on which black is read, of the page's own colours.
@@ -93,7 +95,9 @@ def _said(line: Line, language: str) -> list[str]:
     if line.suggestion:
         said.append(say("instead", language, suggestion=line.suggestion))
     if line.sources:
-        said.append(say("records", language, sources=", ".join(line.sources)))
+        shown = line.sources[:MOST_SOURCES]
+        more = ", \u2026" if len(shown) < len(line.sources) else ""
+        said.append(say("records", language, count=len(line.sources), sources=", ".join(shown) + more))
     return said
 
 

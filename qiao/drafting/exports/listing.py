@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import PurePath
 from typing import Any
 
 import yaml
@@ -160,7 +161,7 @@ def say(name: str, language: str, **values: object) -> str:
 
 def heading(report: Report) -> str:
     """Return the title of a report."""
-    return say("title", report.language, file=report.file or say("pasted", report.language))
+    return say("title", report.language, file=PurePath(report.file).name or say("pasted", report.language))
 
 
 def preface(report: Report) -> tuple[str, str]:

@@ -16,9 +16,10 @@ max-width:76rem;padding:1.5rem 1rem;color:#1d2a30;background:#f5f6f4}
 h1{font-size:1.4rem;margin:0}
 header p{color:#5a6870;margin:.3rem 0}
 main{display:flex;gap:1.5rem;align-items:flex-start;flex-wrap:wrap}
-article{flex:1 1 30rem;min-width:0;background:#fff;border:1px solid #dde2e0;border-radius:10px;padding:1.3rem 1.5rem;\
+article{flex:1 1 min(30rem,100%);box-sizing:border-box;min-width:0;background:#fff;\
+border:1px solid #dde2e0;border-radius:10px;padding:1.3rem 1.5rem;\
 white-space:pre-wrap;overflow-wrap:anywhere;line-height:2}
-ol{flex:1 1 20rem;max-width:34rem;min-width:0;margin:0;padding:0;list-style:none;overflow-wrap:anywhere}
+ol{flex:1 1 min(20rem,100%);max-width:34rem;min-width:0;margin:0;padding:0;list-style:none;overflow-wrap:anywhere}
 li{background:#fff;border:1px solid #dde2e0;border-left:4px solid var(--tone);border-radius:8px;padding:.5rem .8rem;\
 margin-bottom:.6rem}
 li p{margin:0}
@@ -84,7 +85,8 @@ def _item(index: int, line: Line, language: str) -> str:
     said = f"<p>{_text(say('record_says', language, measure=line.measure, value=line.value))}</p>" if line.value else ""
     instead = f"<p><b>{_text(say('instead', language, suggestion=line.suggestion))}</b></p>" if line.suggestion else ""
     records = (
-        f'<p class="reason">{_text(say("records", language, sources=", ".join(line.sources)))}</p>'
+        f'<details class="reason"><summary>{_text(say("record_count", language, count=len(line.sources)))}</summary>'
+        f"{_text(', '.join(line.sources))}</details>"
         if line.sources
         else ""
     )

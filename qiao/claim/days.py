@@ -103,10 +103,9 @@ def _last_year(layout: Layout, quantities: Sequence[Quantity], index: int) -> Pe
 
 def opens_its_clause(layout: Layout, quantities: Sequence[Quantity], date: int) -> bool:
     """Return whether a date, or the number of a batch, stands at the head of its clause and speaks for what follows."""
-    if _is_joined(layout, quantities, date):
-        return opens_its_clause(layout, quantities, date - 1)
-    start, end = layout.clause(date)
-    boundary = layout.boundaries[layout.at[date]]
+    first = date - 1 if _is_joined(layout, quantities, date) else date
+    start, end = layout.clause(first)
+    boundary = layout.boundaries[layout.at[first]]
     rest = layout.text[boundary.end : end]
     return boundary.start - start <= OPENING and (SINCE.match(rest) is not None or not EARLIER.search(rest))
 

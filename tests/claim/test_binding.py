@@ -148,6 +148,11 @@ DAY = dt.date
         ("三年来培训教师95人次。", None, None),
         ("培训教师95人次，2004年受到表彰。", None, None),
         ("5月6日，培训教师95人次。", None, None),
+        ("2004年，任务很重，任期内培训教师95人次。", None, None),
+        ("2004年，三年来培训教师95人次。", None, None),
+        # A date that follows the term narrows again; "that year" is the year of the last date.
+        ("任期内，2004年培训教师95人次。", DAY(2004, 1, 1), DAY(2005, 1, 1)),
+        ("2004年6月到任，当年培训教师95人次。", DAY(2004, 1, 1), DAY(2005, 1, 1)),
     ],
 )
 def test_a_date_before_a_figure_narrows_it(text: str, start: dt.date | None, end: dt.date | None) -> None:
@@ -158,6 +163,20 @@ def test_a_date_before_a_figure_narrows_it(text: str, start: dt.date | None, end
 def test_a_day_that_does_not_exist_narrows_nothing() -> None:
     found = only("2004年2月31日培训教师95人次。")
     assert (found.start, found.end) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2004年至" * 3000 + "，培训教师95人次",
+        "2004年当年、" * 3000 + "培训教师95人次",
+        "共计" * 20_000 + "95人次",
+        "培训教师____人次" * 1000,
+        "第二批" * 3000 + "培训教师95人次",
+    ],
+)
+def test_a_text_made_to_be_hard_is_read(text: str) -> None:
+    assert claim.read(text, SHIPPED).text == text
 
 
 WORDS = st.sampled_from(

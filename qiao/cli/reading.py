@@ -11,7 +11,7 @@ from pathlib import Path
 from qiao import claim
 from qiao.catalogue import SHIPPED, Catalogue, CatalogueError, load
 from qiao.cli import report
-from qiao.cli.failure import CannotRun
+from qiao.cli.failure import CannotRun, tell
 from qiao.cli.language import _, chosen, said
 from qiao.terms import Reading
 
@@ -36,13 +36,20 @@ def catalogue() -> Catalogue:
 
 
 def loaded(file: str) -> str:
-    """Return the text of a file, or of standard input for "-". Raises CannotRun."""
+    """Return the text of a file, or of standard input for "-"; how it was read is noted on standard error.
+
+    Raises CannotRun.
+    """
     try:
         if file == STANDARD_INPUT:
-            return claim.decode(sys.stdin.buffer.read(), _("standard input"))
-        return claim.load(Path(file))
+            found = claim.load_noted(sys.stdin.buffer.read(), _("standard input"))
+        else:
+            found = claim.load_noted(Path(file))
     except claim.UnreadableFile as error:
         raise CannotRun(said(error.words)) from error
+    for note in found.notes:
+        tell(f"{file}: {said(note)}")
+    return found.text
 
 
 def read(given: argparse.Namespace) -> int:

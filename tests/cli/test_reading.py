@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qiao.demo.sample import OLD_STYLE
+from tests.claim.docx.word import p, r, word
 from tests.cli.conftest import Run
 
 QUANTITY = ["start", "end", "text", "kind", "low", "high", "low_open", "high_open", "unit", "hedge", "measured"]
@@ -126,3 +127,13 @@ def test_an_interruption_is_told_in_one_line(called: Run, monkeypatch: pytest.Mo
     outcome = called("read", "-")
 
     assert (outcome.code, len(outcome.err.splitlines())) == (130, 1)
+
+
+def test_how_a_document_was_read_is_noted_beside_the_answer(called: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(word(p(r("全年听课12节"), r("内部数字99节", "<w:vanish/>"))))
+
+    outcome = called("read", "a.docx", "--json")
+
+    assert json.loads(outcome.out)["text"].strip() == "全年听课12节"
+    assert outcome.err.startswith("qiao: a.docx: ")
+    assert outcome.err.count("\n") == 1

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from qiao.record.models import Record
+from tests.claim.docx.word import p, r, word
 from tests.web.conftest import Site, parsed, words
 
 TEXT = "举办培训2场，培训教师60人次。调研报告3篇，捐款____元，走过八座桥。"
@@ -147,3 +148,9 @@ def test_the_second_sample_document_is_supported(site: Site, shared: Any) -> Non
     supported = {each.xpath("string(.//a[@class='written'])") for each in page.xpath("//li[@class='supported']")}
     assert {"10余次", "60余人次", "3个", "4000万元", "2个", "800万元", "45万元", "65万元"} <= supported
     assert page.xpath("//li[@class='finding']")
+
+
+def test_the_page_says_how_a_document_was_read(site: Site) -> None:
+    file = SimpleUploadedFile("总结.docx", word(p(r("组织招商活动3次。"), r("内部数字99次", "<w:vanish/>"))))
+    response = site.office.post(reverse("check"), {"who": "", "file": file})
+    assert "隐藏" in response.content.decode()

@@ -83,6 +83,9 @@ def _text(request: HttpRequest) -> tuple[str, str]:
     name = uploads.name_of(upload)
     try:
         # One byte more than is allowed is enough to refuse a file that is too big.
-        return claim.load(upload.read(LARGEST + 1), name), name
+        found = claim.load_noted(upload.read(LARGEST + 1), name)
     except claim.UnreadableFile as error:
         raise NotWritten("file", wording.words(error.words)) from error
+    for note in found.notes:
+        messages.info(request, wording.words(note))
+    return found.text, name

@@ -120,39 +120,63 @@ def check(
     if found is None:
         return Check(reading=reading, verdicts=(), scope=None)
     whole = replace(found.scope, start=start, end=end)
+    taking = Taking(own=whole)
     ground = verdict.Ground(
         about=_about(found, whole),
-        take=Taking(),
+        take=taking,
         catalogue=known,
         measures=(*verdict.needed(reading), *verdict.related(reading, known)),
     )
     ruled = {each.index: verdict.rule(each, ground) for each in reading.claims}
     return Check(
         reading=_filled(reading, ground),
-        verdicts=tuple(each.verdict for each in ruled.values()),
+        verdicts=tuple(taking.sourced(each.verdict, each.scope or whole) for each in ruled.values()),
         scope=whole,
         scopes={index: each.scope or whole for index, each in ruled.items()},
     )
 
 
 class Taking:
-    """Takes measures over scopes for one check, and reads the rows of a kind once for each owner."""
+    """Takes measures over scopes for one check, and reads the rows of a kind once for each owner.
 
-    def __init__(self) -> None:
+    Where `own` is given, the measures of every other owner (the batch of a person) come from totals, without sources:
+    most only explain, and a large batch has a hundred thousand rows. `with_sources` gives those that a verdict names.
+    """
+
+    def __init__(self, own: Scope | None = None) -> None:
+        self.own = None if own is None else replace(own, start=None, end=None)
         self.rows: dict[tuple[Scope, str], list[Row]] = {}
         self.facts: dict[tuple[Scope, str, tuple[Condition, ...]], Fact] = {}
 
     def __call__(self, scope: Scope, measure: Measure) -> Fact:
-        """Return the measure over the scope, with its sources."""
+        """Return the measure over the scope, with its sources where the scope is the owner's."""
+        key = (scope, measure.id, measure.where)
+        if key not in self.facts:
+            is_own = self.own is None or replace(scope, start=None, end=None) == self.own
+            self.facts[key] = self._with_sources(scope, measure) if is_own else _total(scope, measure)
+        return self.facts[key]
+
+    def sourced(self, given: Verdict, scope: Scope) -> Verdict:
+        """Return a verdict with the records behind its value, which totals do not tell."""
+        if given.value is None or given.sources:
+            return given
+        for (taken, measure_id, where), fact in list(self.facts.items()):
+            if (taken, measure_id, fact.value) == (scope, given.measure, given.value):
+                measure = replace(catalogue().measures[measure_id], where=where)
+                return replace(given, sources=self._with_sources(scope, measure).sources)
+        return given
+
+    def _with_sources(self, scope: Scope, measure: Measure) -> Fact:
         owner = replace(scope, start=None, end=None)
         kind = catalogue().kinds[measure.kind]
         if (owner, kind.id) not in self.rows:
             self.rows[owner, kind.id] = record.rows(owner, kind)
-        key = (scope, measure.id, measure.where)
-        if key not in self.facts:
-            parts = {each.id: each for each in kind.measures}
-            self.facts[key] = take(measure, scope, self.rows[owner, kind.id], parts)
-        return self.facts[key]
+        return take(measure, scope, self.rows[owner, kind.id], {each.id: each for each in kind.measures})
+
+
+def _total(scope: Scope, measure: Measure) -> Fact:
+    value = record.totals([scope], [measure])[scope, measure.id]
+    return Fact(measure=measure.id, scope=scope, value=value, sources=(), unit=measure.unit)
 
 
 def _filled(reading: Reading, ground: verdict.Ground) -> Reading:

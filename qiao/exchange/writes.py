@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from qiao.exchange import reads
@@ -74,7 +74,19 @@ def bring_in(plan: Plan, by: User | None = None, on_progress: Progress | None = 
     if total:
         counts = {each.name: {"new": each.new, "changed": each.changed} for each in plan.records}
         note("import", plan.book, by=by, sheets=counts)
+        _look_again()
     return result
+
+
+def _look_again() -> None:
+    """Let SQLite count what its indexes hold now; other databases do so by themselves.
+
+    Without it a person's records are sought by kind: measured on a million records, 1.8 s instead of 0.2 s of a check.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("PRAGMA optimize=0x10002")
 
 
 def _chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

@@ -48,6 +48,11 @@ def test_the_batchs_figure_in_a_persons_document_is_named(busy: Office) -> None:
     assert ruling("培训当地干部人才100人次。", "第二批") == ("supported", ())
 
 
+def test_the_batchs_figure_that_is_called_so_names_the_batchs_records(busy: Office) -> None:
+    [verdict] = reads.check("全批培训当地干部人才100人次。", find("P3")).verdicts
+    assert (verdict.ruling, len(verdict.sources)) == ("supported", 2)
+
+
 def test_what_was_never_recorded_is_unsupported(busy: Office) -> None:
     assert ruling("听课30节。", "P3") == ("unsupported", ())
 

@@ -128,4 +128,5 @@ def test_round_trips() -> None:
 )
 @settings(max_examples=300, deadline=None)
 def test_any_value_that_is_said_is_read_back(value: Decimal, unit: str, style: str) -> None:
-    trip(value, unit, style)
+    # Every value can be said exactly; the other styles may refuse rather than lie.
+    assert trip(value, unit, style) or style != "exact"

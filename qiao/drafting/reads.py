@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -211,11 +210,3 @@ def _about(found: Found, whole: Scope) -> verdict.About:
         batches={number: scope for name, scope in scopes.items() if (number := claim.batch_number(name))},
         teams=tuple(scopes.values()) if found.person else (),
     )
-
-
-def as_json(check_: Check, file: str, language: str = "zh") -> str:
-    """Return one line of JSON as DESIGN 7 has it."""
-    body = {"file": file, **claim.as_json(check_.reading, language)}
-    if check_.scope is not None:
-        body["verdicts"] = [verdict.as_json(each, language) for each in check_.verdicts]
-    return json.dumps(body, ensure_ascii=False)

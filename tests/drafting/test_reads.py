@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from decimal import Decimal
 
 import pytest
@@ -87,13 +86,3 @@ def test_a_person_without_records_has_a_document_that_says_so(office: Office) ->
     written = reads.write("work_summary", find("P4"))
     assert any("尚无工作记录" in block.text for block in written.blocks if isinstance(block, Block))
     assert written.omitted
-
-
-def test_json_is_the_contract(busy: Office) -> None:
-    body = json.loads(reads.as_json(reads.check("组织招商活动2次。", find("P3")), "a.txt"))
-    assert set(body) == {"file", "text", "quantities", "findings", "verdicts"}
-    assert set(body["quantities"][0]) == {
-        "start", "end", "text", "kind", "low", "high", "low_open", "high_open", "unit", "hedge", "measured",
-    }  # fmt: skip
-    assert set(body["verdicts"][0]) == {"claim", "ruling", "measure", "value", "sources", "notes", "reason"}
-    assert body["verdicts"][0]["value"] == 2

@@ -1,6 +1,9 @@
 """Facts + an outline -> a Document whose every number carries its fact; then files of it: .docx, .html, .txt."""
 
 from qiao.document.layouts import LAYOUTS, Layout, docx, fragment, html, txt
+from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
+from qiao.document.manifest import as_json as manifest_as_json
+from qiao.document.manifest import from_json as manifest_from_json
 from qiao.document.outline import Outline, outlines
 from qiao.document.provenance import document_id, marks, record_digest, runs
 from qiao.document.sentence import figure, figures, sentence
@@ -12,15 +15,23 @@ __all__ = [
     "DEFAULT_STYLE",
     "LAYOUTS",
     "Layout",
+    "Manifest",
+    "ManifestError",
     "Outline",
+    "Place",
+    "Stated",
     "Style",
     "UnsuitedOutlineError",
     "document_id",
     "docx",
+    "every_place",
     "figure",
     "figures",
     "fragment",
     "html",
+    "manifest",
+    "manifest_as_json",
+    "manifest_from_json",
     "marks",
     "needed",
     "outlines",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from qiao.claim.findings.making import MESSAGES
+from qiao.claim.findings.phrases import PHRASES
 from qiao.claim.findings.typos import ENTRIES
 from qiao.claim.words import MESSAGES as MASK_MESSAGES
 from qiao.text.vocabulary import MASKS
@@ -67,7 +68,8 @@ def _examples(fires: Mapping[str, Any], silent: Iterable[str]) -> Iterator[str]:
 
 
 def _words() -> Iterator[str]:
-    yield from ("", f"### The wrong words ({len(ENTRIES)})", "")
+    yield from ("", f"Set phrases that are known: {len(PHRASES)} (`qiao/claim/findings/phrases.yaml`).", "")
+    yield from (f"### The wrong words ({len(ENTRIES)})", "")
     yield from ("| wrong | right | found in | left alone in |", "|---|---|---|---|")
     for entry, _letters in ENTRIES:
         yield f"| {entry['wrong']} | {entry['right']} | {entry['fires']} | {entry['silent']} |"

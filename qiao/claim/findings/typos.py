@@ -1,4 +1,4 @@
-"""Wrong words from a curated list. Each entry is built so that a right word never fires: see typos.yaml."""
+"""Wrong words from a curated list, and slips inside set phrases. A right word never fires: see typos.yaml."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from qiao.claim.findings.making import WORDS, loaded, made
 from qiao.claim.findings.page import Page
+from qiao.claim.findings.phrases import slips
 from qiao.terms import Finding
 
 CODE = "typo"
@@ -22,7 +23,16 @@ ENTRIES: tuple[tuple[Entry, frozenset[str]], ...] = tuple(
 
 
 def find(page: Page) -> Iterator[Finding]:
-    """Yield each wrong word with the right one, as it is to be written in its place."""
+    """Yield each wrong word, and each set phrase with a wrong character, with what is to be written in its place."""
+    listed = list(_listed(page))
+    yield from listed
+    taken = {at for each in listed for at in range(each.start, each.end)}
+    for start, end, right in slips(page.text):
+        if taken.isdisjoint(range(start, end)):
+            yield made(CODE, "word", page.text, (start, end), right, right=right)
+
+
+def _listed(page: Page) -> Iterator[Finding]:
     text = page.text
     letters = frozenset(text)
     for entry, needed in ENTRIES:

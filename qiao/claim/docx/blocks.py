@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from qiao.claim.docx.markup import Refused
+from qiao.claim.docx.origin import joined
 
 LONGEST_LINE = 200_000
 """Characters; such a paragraph is refused rather than cut, since a cut text would be checked as if it were whole."""
@@ -20,16 +21,17 @@ class Block:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self._unfinished = ""
+        self._unfinished: list[str] = []
 
     def carry(self, text: str) -> None:
         """Keep the text of a paragraph whose mark is gone: the next paragraph goes on with it."""
-        self._unfinished += text
+        if text:
+            self._unfinished.append(text)
 
     def add(self, label: str, text: str) -> None:
         """Add a paragraph with its label."""
-        self.extend((label + self._unfinished + text,))
-        self._unfinished = ""
+        self.extend((joined("", (label, *self._unfinished, text)),))
+        self._unfinished = []
 
     def extend(self, lines: Iterable[str]) -> None:
         """Add finished lines. Raises Refused for one that is overlong."""
@@ -93,11 +95,11 @@ class Row:
             said = [line for line in cell if line]
             if len(said) > 1 and sum(map(len, said)) > LONG_CELL:
                 if any(short):
-                    yield "\t".join(short)
+                    yield joined("\t", short)
                 short = []
                 was_long = True
                 yield from said
             else:
-                short.append(" ".join(said))
+                short.append(joined(" ", said))
         if any(short) or not was_long:
-            yield "\t".join(short)
+            yield joined("\t", short)

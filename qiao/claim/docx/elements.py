@@ -296,7 +296,7 @@ def _end_property(story: Story) -> None:
 def _reference(kind: str) -> Callable[[Story, Attributes], None]:
     def act(story: Story, attributes: Attributes) -> None:
         if story.paragraphs and not story.instructions:
-            story.references[kind].append(value(attributes, "id") or "")
+            story.references[kind].setdefault(value(attributes, "id") or "", story.at)
 
     return act
 

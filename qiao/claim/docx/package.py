@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import unquote
 
@@ -11,8 +12,10 @@ from qiao.claim.docx.archive import Archive
 from qiao.claim.docx.elements import Elements
 from qiao.claim.docx.markup import ByName, Handler, Target, parse, value
 from qiao.claim.docx.numbering import Counters, Numbering
+from qiao.claim.docx.origin import Mark, Traced, joined
 from qiao.claim.docx.story import Story
 from qiao.claim.docx.styles import Styles
+from qiao.claim.docx.tracing import TracedElements, TracedStory
 from qiao.claim.loaded import Loaded, note
 from qiao.claim.unreadable import UnreadableFile
 
@@ -119,28 +122,50 @@ def read(data: bytes, name: str) -> Loaded:
     Insertions are kept and deletions dropped; a text box follows the paragraph that it is anchored in; notes follow at
     the end. Raises UnreadableFile for what is damaged beyond reading, too big, encrypted, or no Word document.
     """
+    return _loaded(Package(data, name), lambda styles, counters: Elements(Story(styles, counters)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Where the text of a Word document stands: marks are of elements of the main part, the others have none.
+
+    What a note says is marked with its reference in the main part.
+    """
+
+    loaded: Loaded
+    marks: tuple[Mark, ...]
+    package: Package
+
+
+def locate(data: bytes, name: str) -> Located:
+    """Return the text of a Word document as `read` does, and where it stands. Raises UnreadableFile."""
     package = Package(data, name)
+    loaded = _loaded(package, lambda styles, counters: TracedElements(TracedStory(styles, counters)))
+    return Located(loaded=loaded, marks=loaded.text.marks if isinstance(loaded.text, Traced) else (), package=package)
+
+
+def _loaded(package: Package, elements: Callable[[Styles, Counters], Elements]) -> Loaded:
     styles = package.handled(package.kind("styles"), Styles)
     numbering = package.handled(package.kind("numbering"), Numbering)
-
-    def elements() -> Elements:
-        return Elements(Story(styles, Counters(numbering, styles)))
-
-    document = package.parsed(package.main, elements)
+    document = package.parsed(package.main, lambda: elements(styles, Counters(numbering, styles)))
     if document.root != "document":
-        raise UnreadableFile("not_word" if document.root else "broken_xml", name, package.main)
+        raise UnreadableFile("not_word" if document.root else "broken_xml", package.name, package.main)
     story = document.story
     seen = dict(story.seen)
     lines = list(story.body.lines)
     for kind, references in story.references.items():
         if not references:
             continue
-        asides = package.beside(package.kind(kind), elements).story
-        for reference in dict.fromkeys(references):
-            lines += (line.strip(" ") for line in asides.asides.get(reference, ()) if line.strip(" "))
+        asides = package.beside(
+            package.kind(kind), lambda: Elements(Story(styles, Counters(numbering, styles)))
+        ).story
+        is_traced = isinstance(document, TracedElements)
+        for reference, element in references.items():
+            said = (line.strip(" ") for line in asides.asides.get(reference, ()))
+            lines += (Traced.whole(line, element) if is_traced else line for line in said if line)
         for code, count in asides.seen.items():
             seen[code] = seen.get(code, 0) + count
-    text = "\n".join(lines)
+    text = joined("\n", lines)
     if package.is_repaired:
         seen["recovered"] = 1
     # A picture beside words is no loss; a scan has nothing else.

@@ -7,6 +7,7 @@ import regex
 from qiao.claim.docx import counting
 from qiao.claim.docx.blocks import Block, Field, Paragraph, Row, Run
 from qiao.claim.docx.numbering import Counters
+from qiao.claim.docx.origin import joined
 from qiao.claim.docx.styles import Styles
 
 # EQ fields draw a ring round a number (\o\ac) or set its reading above a character (\o\ad); the last argument is the
@@ -41,8 +42,10 @@ class Story:
         """What stands before the next letters: a sign that print shows by place."""
         self.asides: dict[str, list[str]] = {}
         """Footnotes or endnotes by their id, in the part that holds them."""
-        self.references: dict[str, list[str]] = {"footnotes": [], "endnotes": []}
-        """Ids of the notes that the text refers to, in order."""
+        self.references: dict[str, dict[str, int]] = {"footnotes": {}, "endnotes": {}}
+        """Ids of the notes that the text refers to, in order, each with the element that first does."""
+        self.at = 0
+        """The number of the element at hand, where the letters are traced."""
         self.seen: dict[str, int] = {}
         """How often something was met that a reader should know of, by the code of its note."""
 
@@ -59,7 +62,8 @@ class Story:
                 self.notice("hidden")
                 return
         if self.before:
-            letters, self.before = self.before + letters, ""
+            self.paragraphs[-1].letters.append(self.before)
+            self.before = ""
         self.paragraphs[-1].letters.append(letters)
 
     def _is_hidden(self, run: Run) -> bool:
@@ -81,7 +85,7 @@ class Story:
         self.blocks.pop()
         self._forget_instructions(paragraph.fields)
         block = self.blocks[-1]
-        text = "".join(paragraph.letters)
+        text = joined("", paragraph.letters)
         if self.styles.is_contents(paragraph.style):
             # Headings said a second time, with the numbers of their pages.
             if text:

@@ -53,18 +53,18 @@ class Archive:
             self.is_repaired = True
             self._parts.update(self._local_parts())
         else:
-            self._parts.update((_key(entry.filename), entry) for entry in self._zip.infolist())
+            self._parts.update((key(entry.filename), entry) for entry in self._zip.infolist())
         if not self._parts:
             raise UnreadableFile("broken_zip", name)
 
     def __contains__(self, part: str) -> bool:
         """Whether there is a part of this name; case does not count."""
-        return _key(part) in self._parts
+        return key(part) in self._parts
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """Yield the content of a part. Raises UnreadableFile where it, or all that was read, is too big."""
         size = 0
-        for chunk in self._sound_or_salvaged(_key(part)):
+        for chunk in self._sound_or_salvaged(key(part)):
             size += len(chunk)
             self._left -= len(chunk)
             if size > LARGEST_PART:
@@ -130,10 +130,10 @@ class Archive:
             if len(self._data) >= at + LOCAL.size:
                 flags, length = (LOCAL.unpack_from(self._data, at)[index] for index in (2, 9))
                 name = self._data[at + LOCAL.size : at + LOCAL.size + length]
-                yield _key(name.decode("utf-8" if flags & IS_UTF8 else "cp437", "replace")), at
+                yield key(name.decode("utf-8" if flags & IS_UTF8 else "cp437", "replace")), at
             at = self._data.find(LOCAL_HEADER, at + 4)
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
     """Return how a part is looked up: names differ in case, and some programs write Windows' separators."""
     return name.replace("\\", "/").lstrip("/").casefold()

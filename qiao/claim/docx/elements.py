@@ -113,10 +113,14 @@ def _text(story: Story, attributes: Attributes) -> None:
 
 def _end_text(story: Story) -> None:
     pieces, story.pieces = story.pieces or [], None
-    text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-    if not story.keeps_blanks:
+    story.say(printed(pieces[0] if len(pieces) == 1 else "".join(pieces), keeps_blanks=story.keeps_blanks))
+
+
+def printed(text: str, *, keeps_blanks: bool) -> str:
+    """Return the content of a w:t as it is printed: breaks are blanks; those at its ends go, unless they must stay."""
+    if not keeps_blanks:
         text = text.strip(" \t\r\n")
-    story.say(text if text.isprintable() else BREAKS.sub(" ", text))
+    return text if text.isprintable() else BREAKS.sub(" ", text)
 
 
 def _end_instruction(story: Story) -> None:

@@ -141,6 +141,28 @@ def parse(chunks: Callable[[], Iterable[bytes]], target: Callable[[], Target], p
     raise UnreadableFile("broken_xml", name, part)
 
 
+def tree(chunks: Iterable[bytes], part: str, name: str) -> etree._Element:
+    """Return a whole part as a tree, for whoever is to change it, under the limits of `parse`. Raises UnreadableFile.
+
+    Comments of XML and instructions to programs are left out, so that its elements are those that `parse` sends.
+    """
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        for chunk in _bounded(_utf8(chunks, "strict")):
+            parser.feed(chunk)
+        root: etree._Element = parser.close()
+    except Refused as refused:
+        raise UnreadableFile(str(refused), name, part) from refused
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
+        raise UnreadableFile("broken_xml", name, part) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableFile("doctype", name, part)
+    return root
+
+
 def _utf8(chunks: Iterable[bytes], errors: str) -> Iterator[bytes]:
     """Yield a part's bytes as UTF-8, whatever they are in; with "replace", a letter that is none becomes U+FFFD."""
     incoming = iter(chunks)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Mark(NamedTuple):
-    """A stretch of a text, and the element that said it: its number among all elements of the part, the root being 0."""
+    """A stretch of a text, and the element that said it: its number among all of the part, the root being 0."""
 
     start: int
     end: int

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import unquote
 
+from lxml import etree
+
 from qiao.claim.docx.archive import Archive
 from qiao.claim.docx.elements import Elements
-from qiao.claim.docx.markup import ByName, Handler, Target, parse, value
+from qiao.claim.docx.markup import ByName, Handler, Target, parse, tree, value
 from qiao.claim.docx.numbering import Counters, Numbering
 from qiao.claim.docx.origin import Mark, Traced, joined
 from qiao.claim.docx.story import Story
@@ -105,15 +107,23 @@ class Package:
         self.beside(part, target)
         return made[-1]
 
+    def tree(self, part: str) -> etree._Element:
+        """Return a sound part as a tree. Raises UnreadableFile."""
+        return tree(self.archive.chunks(part), part, self.name)
+
     def kind(self, kind: str) -> str:
         """Return the name of the part of a kind, such as styles."""
         return self._parts[kind]
 
     def relations(self, source: str) -> dict[str, str]:
         """Return where the parts lie that a part refers to, by kind."""
-        folder, file = posixpath.split(source)
-        rels = posixpath.join(folder, "_rels", f"{file}.rels")
-        return self.handled(rels, lambda: Relations(source)).targets
+        return self.handled(relations_of(source), lambda: Relations(source)).targets
+
+
+def relations_of(source: str) -> str:
+    """Return the name of the part that holds the relations of a part."""
+    folder, file = posixpath.split(source)
+    return posixpath.join(folder, "_rels", f"{file}.rels")
 
 
 def read(data: bytes, name: str) -> Loaded:
@@ -156,9 +166,7 @@ def _loaded(package: Package, elements: Callable[[Styles, Counters], Elements]) 
     for kind, references in story.references.items():
         if not references:
             continue
-        asides = package.beside(
-            package.kind(kind), lambda: Elements(Story(styles, Counters(numbering, styles)))
-        ).story
+        asides = package.beside(package.kind(kind), lambda: Elements(Story(styles, Counters(numbering, styles)))).story
         is_traced = isinstance(document, TracedElements)
         for reference, element in references.items():
             said = (line.strip(" ") for line in asides.asides.get(reference, ()))

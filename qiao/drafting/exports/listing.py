@@ -37,7 +37,8 @@ class Report:
     """A check to be handed on. `verdicts` is None where the text was held against nobody's record.
 
     `file` and `whose` are names for readers, "" for a pasted text and for nobody. `meant` are the findings, by code and
-    place, of which a clerk said that they are meant as they are written.
+    place, of which a clerk said that they are meant as they are written. `original` is the Word document that the text
+    was read from, None where it came otherwise.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Report:
     catalogue: Catalogue
     language: str = "zh"
     meant: frozenset[tuple[str, int, int]] = frozenset()
+    original: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

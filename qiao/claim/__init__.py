@@ -6,9 +6,20 @@ command line.
 
 from qiao.claim.json_form import as_json
 from qiao.claim.loaded import Loaded
-from qiao.claim.loading import decode, load, load_noted
+from qiao.claim.loading import LARGEST, decode, is_word, load, load_noted
 from qiao.claim.owner import batch_number
 from qiao.claim.reading import read
 from qiao.claim.unreadable import UnreadableFile
 
-__all__ = ["Loaded", "UnreadableFile", "as_json", "batch_number", "decode", "load", "load_noted", "read"]
+__all__ = [
+    "LARGEST",
+    "Loaded",
+    "UnreadableFile",
+    "as_json",
+    "batch_number",
+    "decode",
+    "is_word",
+    "load",
+    "load_noted",
+    "read",
+]

@@ -58,6 +58,11 @@ def load_noted(source: Path | bytes, name: str = "") -> Loaded:
     return _decoded(data, named)
 
 
+def is_word(data: bytes) -> bool:
+    """Return whether bytes are read as a Word document, if they can be read at all."""
+    return data.startswith(ZIP)
+
+
 def decode(data: bytes, name: str) -> str:
     """Return the plain text that bytes hold; `name` is what messages call them. Raises UnreadableFile."""
     return _decoded(data, name).text

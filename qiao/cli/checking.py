@@ -16,7 +16,7 @@ from qiao.cli import report
 from qiao.cli.failure import FAILED, CannotRun, tell
 from qiao.cli.files import save
 from qiao.cli.language import _, chosen
-from qiao.cli.reading import catalogue, loaded
+from qiao.cli.reading import STANDARD_INPUT, catalogue, loaded
 from qiao.cli.screen import listing, progress, put, screen
 from qiao.drafting.exports import EXPORTS, Report, coverage
 from qiao.terms import Reading, Verdict
@@ -88,7 +88,7 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith((".", LOCK_START)) for part in path.parts)
 
 
-def _made(file: str, judged: Judged, known: Catalogue) -> Report:
+def _made(file: str, judged: Judged, known: Catalogue, original: bytes | None = None) -> Report:
     return Report(
         file=file,
         whose=judged.whose,
@@ -96,7 +96,18 @@ def _made(file: str, judged: Judged, known: Catalogue) -> Report:
         verdicts=judged.verdicts,
         catalogue=known,
         language=chosen(),
+        original=original,
     )
+
+
+def _original(file: str) -> bytes | None:
+    """Return the Word document that was checked; None for any other file, and for what came by standard input."""
+    place = Path(file)
+    if file == STANDARD_INPUT or not place.is_file():
+        return None
+    with place.open("rb") as opened:
+        data = opened.read(claim.LARGEST + 1)
+    return data if claim.is_word(data) and len(data) <= claim.LARGEST else None
 
 
 def _print_json(file: str, judged: Judged, known: Catalogue) -> None:
@@ -105,7 +116,7 @@ def _print_json(file: str, judged: Judged, known: Catalogue) -> None:
 
 def _write(place: Path, file: str, judged: Judged, known: Catalogue) -> None:
     export = EXPORTS[ending(place)]
-    save(place, export(_made(file, judged, known)))
+    save(place, export(_made(file, judged, known, _original(file))))
     counts = _counts(judged)
     line = _("{place}: {contradicted} contradicted, {findings} findings")
     out = line.format(place=place, contradicted=counts["contradicted"], findings=counts["findings"])

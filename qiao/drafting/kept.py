@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 
 from qiao.drafting.bindings import Bindings
-from qiao.drafting.models import CheckedText, FindingMark, WordingBinding
+from qiao.drafting.models import CheckedFile, CheckedText, FindingMark, WordingBinding
 from qiao.terms import Finding
 
 Place = tuple[str, int, int]
@@ -34,6 +34,12 @@ def meant(checked: CheckedText) -> frozenset[Place]:
     """Return the places of the findings that are meant as they are written."""
     marks = checked.marks.filter(status=FindingMark.Status.MEANT)
     return frozenset((each.code, each.start, each.end) for each in marks)
+
+
+def original(checked: CheckedText) -> bytes | None:
+    """Return the Word document that a kept text was read from, None where it came otherwise."""
+    held = CheckedFile.objects.filter(checked=checked).first()
+    return bytes(held.content) if held else None
 
 
 def bindings() -> Bindings:

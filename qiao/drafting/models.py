@@ -52,6 +52,21 @@ class CheckedText(models.Model):
         return Found(person=self.person, batch=self.batch, organisation=self.organisation)
 
 
+class CheckedFile(models.Model):
+    """The Word document that a kept text was read from, with the suggestions taken over that could be written into it.
+
+    Apart from the text, so that no list of checks loads it; it goes with its check.
+    """
+
+    checked = models.OneToOneField(
+        CheckedText, verbose_name=_("checked text"), on_delete=models.CASCADE, related_name="file"
+    )
+    content = models.BinaryField(_("content"))
+
+    def __str__(self) -> str:
+        return str(self.checked)
+
+
 class FindingMark(models.Model):
     """What a clerk said of one finding. Its place is that in the text as it reads now: it moves when the text does."""
 

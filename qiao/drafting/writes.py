@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qiao import claim
 from qiao.drafting import kept
 from qiao.drafting.bindings import offered
-from qiao.drafting.models import CheckedText, FindingMark, WordingBinding
+from qiao.drafting.models import CheckedFile, CheckedText, FindingMark, WordingBinding
+from qiao.drafting.originals import Unfit, rewritten
 from qiao.drafting.reads import check
 from qiao.programme.audit import note
 from qiao.programme.reads import Found
@@ -26,8 +28,11 @@ class Refused(Exception):  # noqa: N818  # it says what happened
 
 
 @transaction.atomic
-def keep(text: str, title: str, found: Found | None, *, by: User) -> CheckedText:
-    """Keep a checked text. Without a title it is called by its first line."""
+def keep(text: str, title: str, found: Found | None, *, by: User, original: bytes | None = None) -> CheckedText:
+    """Keep a checked text. Without a title it is called by its first line.
+
+    `original` is the file that it was read from; a Word document is kept with it, to be annotated in its own layout.
+    """
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     checked = CheckedText.objects.create(
         title=(title.strip() or first)[:TITLE_LENGTH],
@@ -40,6 +45,8 @@ def keep(text: str, title: str, found: Found | None, *, by: User) -> CheckedText
         catalogue_version=catalogue().version,
         hedges_version=HEDGES_VERSION,
     )
+    if original and claim.is_word(original):
+        CheckedFile.objects.create(checked=checked, content=original)
     note("keep check", str(checked.uid), by=by, title=checked.title)
     return checked
 
@@ -60,6 +67,7 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
     for mark in checked.marks.filter(start__gte=found.end).order_by("-start" if longer > 0 else "start"):
         mark.start, mark.end = mark.start + longer, mark.end + longer
         mark.save()
+    _rewrite(checked, found)
     checked.text = checked.text[: found.start] + found.suggestion + checked.text[found.end :]
     _mark(checked, found, FindingMark.Status.ACCEPTED, by)
     checked.checked_at = timezone.now()
@@ -141,6 +149,20 @@ def _found(checked: CheckedText, place: kept.Place) -> Finding:
         if kept.place(each) == place:
             return each
     raise Refused(_("The text has changed since: this finding is no longer there."))
+
+
+def _rewrite(checked: CheckedText, found: Finding) -> None:
+    """Write what a finding suggests into the Word document as well, if there is one.
+
+    Where that cannot be done the document stays behind the text; whoever takes it away annotated is told so.
+    """
+    original = kept.original(checked)
+    if original is not None:
+        try:
+            content = rewritten(original, checked.text, found.start, found.end, found.suggestion)
+        except Unfit:
+            return
+        CheckedFile.objects.filter(checked=checked).update(content=content)
 
 
 def _mark(checked: CheckedText, found: Finding, status: FindingMark.Status, by: User) -> None:

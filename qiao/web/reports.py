@@ -21,8 +21,16 @@ def endings() -> list[str]:
     return [each[1:] for each in EXPORTS]
 
 
-def answer(check: Check, whose: str, name: str, ending: str, meant: frozenset[Place] = frozenset()) -> HttpResponse:
-    """Return a check as a download. Raises KeyError for an unknown ending."""
+def answer(
+    check: Check,
+    whose: str,
+    name: str,
+    ending: str,
+    *,
+    meant: frozenset[Place] = frozenset(),
+    original: bytes | None = None,
+) -> HttpResponse:
+    """Return a check as a download; `original` as a report has it. Raises KeyError for an unknown ending."""
     report = Report(
         file=name,
         whose=whose,
@@ -31,6 +39,7 @@ def answer(check: Check, whose: str, name: str, ending: str, meant: frozenset[Pl
         catalogue=catalogue(),
         language=wording.language(),
         meant=meant,
+        original=original,
     )
     response = HttpResponse(
         EXPORTS[f".{ending}"](report),

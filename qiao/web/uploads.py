@@ -1,4 +1,7 @@
-"""Workbooks between their preview and their import: a folder each in QIAO_HOME, under a token that nobody guesses."""
+"""Files between two pages: workbooks from preview to import, Word documents from check to export.
+
+A folder each in QIAO_HOME, under a token that nobody guesses.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def save(upload: UploadedFile, path: Path) -> None:
 
 
 def keep(upload: UploadedFile) -> str:
-    """Keep an uploaded workbook for a day, and return its token. What was kept longer goes."""
+    """Keep an uploaded file for a day, and return its token. What was kept longer goes."""
     kept = home()
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in kept.iterdir():
@@ -51,11 +54,17 @@ def keep(upload: UploadedFile) -> str:
 
 
 def book(token: str) -> Path | None:
-    """Return the workbook that was kept under a token, or None."""
+    """Return the file that was kept under a token, or None."""
     folder = home() / token / "book"
     if not TOKEN.fullmatch(token) or not folder.is_dir():
         return None
     return next(folder.iterdir(), None)
+
+
+def content(token: str) -> bytes:
+    """Return what is in the file that was kept under a token; nothing where it is gone."""
+    path = book(token)
+    return path.read_bytes() if path else b""
 
 
 def rejected(token: str) -> Path | None:

@@ -21,9 +21,11 @@ from qiao.drafting.exports import EXPORTS, Report, lines
 from qiao.drafting.exports.listing import Line
 from qiao.drafting.exports.marked import stretches
 from qiao.drafting.exports.workbook import harmless
+from qiao.drafting.originals.parts import replaced
 from qiao.programme.reads import find
 from qiao.record.kinds import catalogue
 from qiao.terms import Finding
+from tests.claim.docx.word import archive, p, part, r, word
 from tests.office import Office
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -187,3 +189,36 @@ def test_stretches_are_the_text_and_every_mark_covers_its_place(spans: list[tupl
     for at, line in enumerate(listed):
         assert "".join(each.text for each in pieces if at in each.lines) == text[line.start : line.end]
         assert sum(at in each.ends for each in pieces) == 1
+
+
+def first_comment(body: bytes) -> str:
+    comment = next(parts(body)["word/comments.xml"].iter(f"{W}comment"))
+    return "".join(comment.itertext())
+
+
+def test_a_word_document_is_annotated_in_its_own_layout_with_the_same_words(made: Report) -> None:
+    data = word("".join(p(r(line, "<w:b/>")) for line in TEXT.split("\n")), styles="")
+    data = replaced(data, {"word/media/x.png": b"picture"})
+    body = EXPORTS[".docx"](dataclasses.replace(made, original=data))
+    found, anew = comments(body), comments(EXPORTS[".docx"](made))
+    assert found == anew
+    assert zipfile.ZipFile(io.BytesIO(body)).read("word/media/x.png") == b"picture"
+    assert claim.decode(body, "") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("original", "said"),
+    [
+        (b"", "不再保留"),
+        (b"PK\x03\x04 broken", "有损坏"),
+        (word(p("别的文字")), "改动"),
+        (archive({"word/document.xml": part("document", f"<w:body>{p('总结')}</w:body>")}), "不合常规"),
+    ],
+)
+def test_an_original_that_cannot_be_annotated_is_laid_out_anew_and_that_is_said(
+    office: Office, original: bytes, said: str
+) -> None:
+    body = EXPORTS[".docx"](dataclasses.replace(report("总结", who=""), original=original))
+    assert said in first_comment(body)
+    assert claim.decode(body, "").strip() == "总结"
+    assert said not in first_comment(EXPORTS[".docx"](report("总结", who="")))

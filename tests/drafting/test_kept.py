@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from qiao import claim
 from qiao.drafting import bindings, kept, reads, writes
-from qiao.drafting.models import CheckedText, WordingBinding
+from qiao.drafting.models import CheckedFile, CheckedText, WordingBinding
 from qiao.drafting.writes import Refused
 from qiao.programme.models import AuditLine
 from qiao.programme.reads import find
 from qiao.record.kinds import catalogue
+from tests.claim.docx.word import level, lists, p, r, word
 from tests.office import Office
 
 TEXT = "总结\n与甲校签定协议，再次签定合同，捐款____元。"
@@ -147,3 +149,41 @@ def test_a_check_is_deleted_for_good(checked: CheckedText, office: Office) -> No
     writes.discard(checked, by=office.owner)
     assert not CheckedText.objects.exists()
     assert actions()[-1] == "discard check"
+
+
+def words_of(checked: CheckedText) -> str:
+    original = kept.original(checked)
+    assert original is not None
+    return claim.decode(original, "总结.docx")
+
+
+def test_a_word_document_is_kept_with_its_text_and_takes_suggestions_over(office: Office) -> None:
+    numbering = lists(level(0, "chineseCounting", "%1、"))
+    data = word(p("总结") + p("与甲校", r("签定", "<w:b/>"), "协议。", number="1"), numbering=numbering)
+    checked = writes.keep(claim.decode(data, ""), "", None, by=office.owner, original=data)
+    assert kept.original(checked) == data
+
+    [typo] = [each for each in places(checked) if each[0] == "typo"]
+    writes.accept(checked, typo, by=office.owner)
+    checked.refresh_from_db()
+    assert words_of(checked) == checked.text == "总结\n一、与甲校签订协议。"
+
+
+def test_what_cannot_be_written_into_the_document_is_written_into_the_text(office: Office) -> None:
+    note = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    data = word(p("总结", note), footnotes=f'<w:footnote w:id="1">{p("与甲校签定协议。")}</w:footnote>')
+    checked = writes.keep(claim.decode(data, ""), "", None, by=office.owner, original=data)
+    [typo] = [each for each in places(checked) if each[0] == "typo"]
+    writes.accept(checked, typo, by=office.owner)
+    checked.refresh_from_db()
+    assert "签订" in checked.text
+    assert kept.original(checked) == data
+
+
+def test_a_document_goes_with_its_check_and_no_other_file_is_kept(office: Office) -> None:
+    data = word(p("总结"))
+    checked = writes.keep("总结", "", None, by=office.owner, original=data)
+    writes.discard(checked, by=office.owner)
+    assert not CheckedFile.objects.exists()
+    assert kept.original(writes.keep("总结", "", None, by=office.owner, original=b"text")) is None
+    assert kept.original(writes.keep("总结", "", None, by=office.owner)) is None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from qiao.drafting.models import CheckedText, WordingBinding
+from qiao.drafting.originals.parts import replaced
 from qiao.programme.models import AuditLine, Secondee
+from tests.claim.docx.word import p, r, word
 from tests.web.conftest import Site, parsed, words
 
 TEXT = "总结\n与甲校签定协议，举办培训2场，开办夜校1次。"
@@ -164,3 +169,41 @@ def test_in_english(recorded: Site, english: Client) -> None:
     page = words(english.get(address("check-kept", checked)))
     assert "Take it over" in page
     assert english.get(reverse("check-wordings")).status_code == 200
+
+
+def annotated(response: Any) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(response.content)) as made:
+        return {name: made.read(name) for name in made.namelist()}
+
+
+def test_a_word_document_comes_back_in_its_own_layout(recorded: Site) -> None:
+    lines = [p(r(line, "<w:i/>")) for line in TEXT.split("\n")]
+    data = replaced(word("".join(lines), styles="<w:style/>"), {"word/media/x.png": b"picture"})
+    upload = SimpleUploadedFile("总结.docx", data)
+    result = parsed(recorded.owner.post(reverse("check"), {"who": "P3", "file": upload}))
+    form = result.xpath("//form[contains(@action, '/keep/')]")[0]
+    sent = {each.get("name"): each.get("value") for each in form.xpath(".//input[@name]")}
+
+    taken = annotated(recorded.owner.post(reverse("check-file", args=["docx"]), sent))
+    assert taken["word/media/x.png"] == b"picture"
+    assert b"<w:i/>" in taken["word/document.xml"]
+
+    recorded.owner.post(reverse("check-keep"), sent)
+    checked = CheckedText.objects.get()
+    page = press(recorded.owner, parsed(recorded.owner.get(address("check-kept", checked))), "accept")
+    assert page is not None
+    later = annotated(recorded.owner.get(address("check-kept-file", checked, "docx")))
+    assert later["word/media/x.png"] == b"picture"
+    assert "签订" in later["word/document.xml"].decode()
+    assert "签定" not in later["word/document.xml"].decode()
+
+    # Kept with the check, it is no longer kept for the page.
+    again = annotated(recorded.owner.post(reverse("check-file", args=["docx"]), sent))
+    assert "不再保留" in again["word/comments.xml"].decode()
+    assert "word/media/x.png" not in again
+
+
+def test_no_other_file_is_stored_for_the_page(recorded: Site) -> None:
+    upload = SimpleUploadedFile("总结.txt", TEXT.encode())
+    page = parsed(recorded.owner.post(reverse("check"), {"who": "P3", "file": upload}))
+    assert page.xpath("//input[@name='original']/@value") == [""]

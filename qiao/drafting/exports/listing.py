@@ -38,7 +38,7 @@ class Report:
 
     `file` and `whose` are names for readers, "" for a pasted text and for nobody. `meant` are the findings, by code and
     place, of which a clerk said that they are meant as they are written. `original` is the Word document that the text
-    was read from, None where it came otherwise.
+    was read from, empty where it is no longer kept, None where the text came otherwise.
     """
 
     file: str

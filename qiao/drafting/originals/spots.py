@@ -22,7 +22,10 @@ AROUND = frozenset("body tbl tr tc sdt sdtContent customXml smartTag ins moveTo 
 
 
 class Unfit(Exception):  # noqa: N818 - it says what is the matter with a file
-    """Why a file cannot be written into: "damaged", "changed" for another text than the one at hand, or "form"."""
+    """Why a file cannot be written into.
+
+    "gone" for no file at all, "damaged", "changed" for another text than the one at hand, "form" for an unusual one.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -69,6 +72,8 @@ class Original:
 
     def __init__(self, data: bytes, text: str) -> None:
         """Read the file. Raises Unfit where it is not sound, or is not the file of this text."""
+        if not data:
+            raise Unfit("gone")
         self.data = data
         try:
             located = docx.locate(data, "")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qiao import claim
-from qiao.claim.loading import LARGEST
 from qiao.drafting import kept, writes
 from qiao.drafting import reads as drafting
 from qiao.programme.reads import Found
@@ -35,7 +34,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return render(request, "web/checks/ask.html", shown, status=422)
     made = drafting.check(text, found, bindings=kept.bindings())
     page = checks.page(made, figures.whose(found) if found else "", name)
-    shown = {"page": page, "form": form, "text": text, "exports": reports.endings()}
+    shown = {"page": page, "form": form, "text": text, "exports": reports.endings(), "original": _stored(request)}
     return render(request, "web/checks/result.html", shown)
 
 
@@ -47,7 +46,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
         raise Http404
     text, found, name = _sent(request)
     made = drafting.check(text, found, bindings=kept.bindings())
-    return reports.answer(made, figures.whose(found) if found else "", name, ending)
+    return reports.answer(made, figures.whose(found) if found else "", name, ending, original=_original(request))
 
 
 @require_POST
@@ -55,7 +54,8 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep a check, so that its findings can be worked off."""
     text, found, name = _sent(request)
-    checked = writes.keep(text, name, found, by=signed_in(request))
+    checked = writes.keep(text, name, found, by=signed_in(request), original=_original(request))
+    uploads.forget(request.POST.get("original", ""))
     messages.success(request, _("Kept. What you accept, mark or bind here stays with the text."))
     return redirect("check-kept", uid=checked.uid)
 
@@ -71,6 +71,21 @@ def _sent(request: HttpRequest) -> tuple[str, Found | None, str]:
     return text, found, request.POST.get("name", "")
 
 
+def _stored(request: HttpRequest) -> str:
+    """Store a Word document that was sent, until its check is kept or taken away, and return its token; else ""."""
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile):
+        return ""
+    upload.seek(0)
+    return uploads.keep(upload) if claim.is_word(upload.read(claim.LARGEST)) else ""
+
+
+def _original(request: HttpRequest) -> bytes | None:
+    """Return the Word document that was stored, empty where it is gone, None where the text came otherwise."""
+    token = request.POST.get("original", "")
+    return uploads.content(token) if token else None
+
+
 def _text(request: HttpRequest) -> tuple[str, str]:
     """Return the text and the name of its file, "" for a pasted one. Raises NotWritten."""
     upload = request.FILES.get("file")
@@ -83,7 +98,7 @@ def _text(request: HttpRequest) -> tuple[str, str]:
     name = uploads.name_of(upload)
     try:
         # One byte more than is allowed is enough to refuse a file that is too big.
-        found = claim.load_noted(upload.read(LARGEST + 1), name)
+        found = claim.load_noted(upload.read(claim.LARGEST + 1), name)
     except claim.UnreadableFile as error:
         raise NotWritten("file", wording.words(error.words)) from error
     for note in found.notes:

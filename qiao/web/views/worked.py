@@ -33,7 +33,14 @@ def file(request: HttpRequest, uid: uuid.UUID, ending: str) -> HttpResponse:
     checked = _checked(request, uid)
     if ending not in reports.endings():
         raise Http404
-    return reports.answer(worked.now(checked), worked.whose(checked), checked.title, ending, kept.meant(checked))
+    return reports.answer(
+        worked.now(checked),
+        worked.whose(checked),
+        checked.title,
+        ending,
+        meant=kept.meant(checked),
+        original=kept.original(checked),
+    )
 
 
 @require_POST

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qiao.demo.sample import OLD_STYLE
+from tests.claim.docx.word import p, r, word
 from tests.cli.conftest import Run
 
 BLANK = "捐款____元。"
@@ -109,6 +110,16 @@ def test_a_check_is_written_as_a_report(called: Run, tmp_path: Path, ending: str
             assert "word/comments.xml" in parts.namelist()
     if ending == "json":
         assert json.loads(body)["findings"]
+
+
+def test_a_word_document_is_annotated_in_its_own_layout(called: Run, tmp_path: Path) -> None:
+    file = tmp_path / "总结.docx"
+    file.write_bytes(word(p(r("与甲校签定协议。", "<w:i/>")), styles="<w:style/>"))
+    assert called("check", file, "-o", "report.docx").code == 1
+    with zipfile.ZipFile(tmp_path / "report.docx") as parts, zipfile.ZipFile(file) as before:
+        assert b"<w:i/>" in parts.read("word/document.xml")
+        assert parts.read("word/styles.xml") == before.read("word/styles.xml")
+        assert "签订" in parts.read("word/comments.xml").decode()
 
 
 def test_a_report_is_of_one_file_and_of_a_known_format(called: Run, folder: Path) -> None:

@@ -30,8 +30,10 @@ class Block:
 
     def add(self, label: str, text: str) -> None:
         """Add a paragraph with its label."""
-        self.extend((joined("", (label, *self._unfinished, text)),))
-        self._unfinished = []
+        if label or self._unfinished:
+            text = joined("", (label, *self._unfinished, text))
+            self._unfinished = []
+        self.extend((text,))
 
     def extend(self, lines: Iterable[str]) -> None:
         """Add finished lines. Raises Refused for one that is overlong."""

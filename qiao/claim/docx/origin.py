@@ -36,13 +36,20 @@ class Traced(str):
 
 def joined(separator: str, parts: Sequence[str]) -> str:
     """Return parts in one, with the marks of those that have any."""
-    text = separator.join(parts)
-    if not any(part.__class__ is Traced for part in parts):
-        return text
+    if len(parts) == 1:
+        return parts[0]
+    # Plain text, which is nearly all that is read, is not to pay for the other.
+    for part in parts:
+        if part.__class__ is Traced:
+            return _traced(separator, parts)
+    return separator.join(parts)
+
+
+def _traced(separator: str, parts: Sequence[str]) -> Traced:
     marks: list[Mark] = []
     at = 0
     for part in parts:
         if isinstance(part, Traced):
             marks.extend(Mark(start + at, end + at, element) for start, end, element in part.marks)
         at += len(part) + len(separator)
-    return Traced.of(text, marks)
+    return Traced.of(separator.join(parts), marks)

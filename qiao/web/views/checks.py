@@ -17,6 +17,9 @@ from qiao.web.pages import checks, documents, figures, worked
 from qiao.web.pages.documents import NotWritten
 from qiao.web.requests import signed_in
 
+# Bytes by which the sort of a file is known.
+LONGEST_START = 64
+
 
 @login_required
 def check(request: HttpRequest) -> HttpResponse:
@@ -77,7 +80,7 @@ def _stored(request: HttpRequest) -> str:
     if not isinstance(upload, UploadedFile):
         return ""
     upload.seek(0)
-    return uploads.keep(upload) if claim.is_word(upload.read(claim.LARGEST)) else ""
+    return uploads.keep(upload) if claim.is_word(upload.read(LONGEST_START)) else ""
 
 
 def _original(request: HttpRequest) -> bytes | None:

@@ -16,7 +16,7 @@ def as_json(reading: Reading, language: str = "zh") -> Json:
     """Return text, quantities and findings; the caller adds the file. Offsets are code points of the text."""
     return {
         "text": reading.text,
-        "quantities": [_quantity(each) for each in reading.quantities],
+        "quantities": [quantity(each) for each in reading.quantities],
         "findings": [_finding(each, language) for each in reading.findings],
     }
 
@@ -28,19 +28,20 @@ def number(value: Number | str | None) -> int | float | str | None:
     return int(value) if value == int(value) else float(value)
 
 
-def _quantity(quantity: Quantity) -> Json:
+def quantity(given: Quantity) -> Json:
+    """Return one quantity."""
     return {
-        "start": quantity.start,
-        "end": quantity.end,
-        "text": quantity.text,
-        "kind": quantity.kind,
-        "low": _bound(quantity.low, is_last=False),
-        "high": _bound(quantity.high, is_last=True),
-        "low_open": quantity.low_open,
-        "high_open": quantity.high_open,
-        "unit": quantity.unit,
-        "hedge": quantity.hedge,
-        "measured": quantity.measured,
+        "start": given.start,
+        "end": given.end,
+        "text": given.text,
+        "kind": given.kind,
+        "low": _bound(given.low, is_last=False),
+        "high": _bound(given.high, is_last=True),
+        "low_open": given.low_open,
+        "high_open": given.high_open,
+        "unit": given.unit,
+        "hedge": given.hedge,
+        "measured": given.measured,
     }
 
 

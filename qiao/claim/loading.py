@@ -41,21 +41,34 @@ def load_noted(source: Path | bytes, name: str = "") -> Loaded:
     For .txt that is exactly the file's content without a byte-order mark. Raises UnreadableFile, whose text is one
     line, for a file that is missing, too big, damaged, encrypted, or no text. Nothing that a file refers to is fetched.
     """
+    return _decoded(*_content(source, name))
+
+
+def load_marked(source: Path | bytes, name: str = "") -> docx.Marked:
+    """Return the text of a .docx with its bookmarks, properties and attached parts. Raises UnreadableFile."""
+    data, named = _content(source, name)
+    _bounded(data, named)
+    if not data.startswith((ZIP, EMPTY_ZIP)):
+        raise UnreadableFile("not_word", named)
+    return docx.marked(data, named)
+
+
+def _content(source: Path | bytes, name: str) -> tuple[bytes, str]:
+    """Return the bytes of a file, as far as they are read, and what messages call it."""
     if isinstance(source, bytes):
-        return _decoded(source, name)
+        return source, name
     named = name or source.name
     try:
         if source.is_dir():
             raise UnreadableFile("folder", named)
         with source.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            return file.read(LARGEST + 1), named
     except FileNotFoundError as error:
         raise UnreadableFile("missing", named) from error
     except PermissionError as error:
         raise UnreadableFile("forbidden", named) from error
     except OSError as error:
         raise UnreadableFile("unreadable", named, error.strerror or str(error)) from error
-    return _decoded(data, named)
 
 
 def is_word(data: bytes) -> bool:
@@ -68,12 +81,16 @@ def decode(data: bytes, name: str) -> str:
     return _decoded(data, name).text
 
 
-def _decoded(data: bytes, name: str) -> Loaded:
+def _bounded(data: bytes, name: str) -> None:
     if len(data) > LARGEST:
         raise UnreadableFile("too_big", name, f"> {LARGEST // 1024 // 1024} MB")
-    ending = Path(name).suffix.lower()
     if data.startswith(OLE):
         raise UnreadableFile("old_or_encrypted", name)
+
+
+def _decoded(data: bytes, name: str) -> Loaded:
+    _bounded(data, name)
+    ending = Path(name).suffix.lower()
     if data.startswith((ZIP, EMPTY_ZIP)):
         return docx.read(data, name)
     if ending == ".docx":

@@ -38,6 +38,9 @@ class Relations:
 
     def __init__(self, source: str) -> None:
         self.targets: dict[str, str] = {}
+        """The first of each kind."""
+        self.every: list[tuple[str, str]] = []
+        """All of them: kind and place."""
         self._folder = posixpath.dirname(source)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -47,9 +50,9 @@ class Relations:
             return
         # Strict files have other types, but the last step of each is the same.
         kind = (value(attributes, "Type") or "").rpartition("/")[2]
-        self.targets.setdefault(
-            kind, posixpath.normpath(posixpath.join("/", self._folder, unquote(target))).lstrip("/")
-        )
+        place = posixpath.normpath(posixpath.join("/", self._folder, unquote(target))).lstrip("/")
+        self.targets.setdefault(kind, place)
+        self.every.append((kind, place))
 
     def end(self, tag: str) -> None:
         """Take the end of an element."""
@@ -118,6 +121,11 @@ class Package:
     def relations(self, source: str) -> dict[str, str]:
         """Return where the parts lie that a part refers to, by kind."""
         return self.handled(relations_of(source), lambda: Relations(source)).targets
+
+    def related(self, source: str, kind: str) -> list[str]:
+        """Return where all parts of a kind lie that a part refers to."""
+        found = self.handled(relations_of(source), lambda: Relations(source)).every
+        return [place for each, place in dict.fromkeys(found) if each == kind]
 
 
 def relations_of(source: str) -> str:

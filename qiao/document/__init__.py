@@ -1,5 +1,6 @@
 """Facts + an outline -> a Document whose every number carries its fact; then files of it: .docx, .html, .txt."""
 
+from qiao.document.carrying import from_file as manifest_from_file
 from qiao.document.layouts import LAYOUTS, Layout, docx, fragment, html, txt
 from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
 from qiao.document.manifest import as_json as manifest_as_json
@@ -31,6 +32,7 @@ __all__ = [
     "html",
     "manifest",
     "manifest_as_json",
+    "manifest_from_file",
     "manifest_from_json",
     "marks",
     "needed",

@@ -42,13 +42,23 @@ def marks(document: Document) -> Iterator[str]:
 
 def runs(document: Document) -> Iterator[Run]:
     """Yield every run in reading order, cells of tables row by row."""
+    for line in lines(document):
+        yield from line
+
+
+def lines(document: Document) -> Iterator[tuple[Run, ...]]:
+    """Yield the runs that stand together: those of a paragraph, or of a cell."""
     for block in document.blocks:
         if isinstance(block, Block):
-            yield from block.runs
+            yield block.runs
         else:
             for row in block.rows:
-                for cell in row:
-                    yield from cell
+                yield from row
+
+
+def digest_of(sources: Iterable[str]) -> str:
+    """Return 64 hex digits over the ids of records, in whatever order they come."""
+    return _hex(sorted(sources), 64)
 
 
 def _told(fact: Fact) -> str:

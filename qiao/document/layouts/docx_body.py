@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from qiao.document.layouts.docx_parts import AUTHOR_STYLE, FACT_STYLE, HEAD, MAIN, OFFICE, mm, style_id, twips
@@ -22,9 +23,17 @@ BORDERS = "".join(
 HUNDRED = Decimal(100)
 
 
-def body(document: Document, style: Style) -> str:
+class Mark(NamedTuple):
+    """What is put round a number: a bookmark, and a content control where the file is to have them."""
+
+    id: int
+    name: str
+    is_controlled: bool
+
+
+def body(document: Document, style: Style, *, has_controls: bool = False) -> str:
     """Return word/document.xml."""
-    names = enumerate(marks(document))
+    names = (Mark(number, name, has_controls) for number, name in enumerate(marks(document)))
     indents = sign_off(document)
     blocks = []
     for index, block in enumerate(document.blocks):
@@ -38,7 +47,7 @@ def body(document: Document, style: Style) -> str:
     )
 
 
-def _paragraph(block: Block, style: Style, names: Iterator[tuple[int, str]], indent: Decimal | None) -> str:
+def _paragraph(block: Block, style: Style, names: Iterator[Mark], indent: Decimal | None) -> str:
     look = style.paragraphs[block.role]
     right = ""
     if indent is not None:
@@ -48,17 +57,26 @@ def _paragraph(block: Block, style: Style, names: Iterator[tuple[int, str]], ind
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id(block.role)}"/>{right}</w:pPr>{runs}</w:p>'
 
 
-def _run(run: Run, names: Iterator[tuple[int, str]], character_style: str = "") -> str:
+def _run(run: Run, names: Iterator[Mark], character_style: str = "") -> str:
     look = f'<w:rStyle w:val="{FACT_STYLE if run.fact is not None else character_style}"/>'
     properties = f"<w:rPr>{look if run.fact is not None or character_style else ''}{HINT}</w:rPr>"
     text = f'<w:r>{properties}<w:t xml:space="preserve">{escape(visible(run.text))}</w:t></w:r>'
     if run.fact is None:
         return text
-    number, name = next(names)
-    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{text}<w:bookmarkEnd w:id="{number}"/>'
+    mark = next(names)
+    inner = _control(mark, text) if mark.is_controlled else text
+    return f'<w:bookmarkStart w:id="{mark.id}" w:name="{mark.name}"/>{inner}<w:bookmarkEnd w:id="{mark.id}"/>'
 
 
-def _table(table: Table, style: Style, names: Iterator[tuple[int, str]]) -> str:
+def _control(mark: Mark, run: str) -> str:
+    """Return a run in a content control that anybody may edit and delete. Its id is never 0, which Word replaces."""
+    return (
+        f'<w:sdt><w:sdtPr><w:tag w:val="{mark.name}"/><w:id w:val="{mark.id + 1}"/></w:sdtPr>'
+        f"<w:sdtContent>{run}</w:sdtContent></w:sdt>"
+    )
+
+
+def _table(table: Table, style: Style, names: Iterator[Mark]) -> str:
     page = style.page
     widths = _widths(table, mm(page.width - page.left - page.right))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -81,7 +99,7 @@ def _table(table: Table, style: Style, names: Iterator[tuple[int, str]]) -> str:
     )
 
 
-def _cell(cell: tuple[Run, ...], width: int, role: str, names: Iterator[tuple[int, str]]) -> str:
+def _cell(cell: tuple[Run, ...], width: int, role: str, names: Iterator[Mark]) -> str:
     runs = "".join(_run(run, names) for run in cell)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 
+from qiao.document.carrying import NAMESPACE, ROOT, properties
 from qiao.document.layouts import docx_parts as parts
 from qiao.document.layouts.docx_body import body
-from qiao.document.provenance import document_id, record_digest
+from qiao.document.manifest import Manifest, as_json, condensed, manifest
 from qiao.document.style import Style
 from qiao.terms import Document
 
@@ -17,15 +18,20 @@ UNIX = 3
 READABLE = 0o100644 << 16
 
 
-def docx(document: Document, style: Style) -> bytes:
+def docx(document: Document, style: Style, *, rests_on: Manifest | None = None, has_controls: bool = False) -> bytes:
     """Return the file. Each number has a bookmark and the character style QiaoFact; nothing in it fetches anything.
 
-    The custom properties "qiao.document" and "qiao.record" hold the document's id and the digest of its facts.
+    The custom properties "qiao.document" and "qiao.record" hold the document's id and the digest of its facts;
+    `rests_on`, by default the document's own manifest, is carried beside them (`carrying`). With `has_controls` each
+    number also stands in a content control, which Word shows and LibreOffice loses; it is neither locked nor bound.
     """
+    carried = manifest(document) if rests_on is None else rests_on
     custom = {
-        "qiao.document": document_id(document),
-        "qiao.record": record_digest(document),
-        "qiao.outline": document.outline,
+        "qiao.document": carried.document,
+        "qiao.record": carried.record,
+        "qiao.outline": carried.outline,
+        **({"qiao.serial": carried.serial} if carried.serial else {}),
+        **properties(carried),
     }
     content = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
@@ -33,8 +39,11 @@ def docx(document: Document, style: Style) -> bytes:
         "docProps/app.xml": parts.APPLICATION,
         "docProps/core.xml": parts.core_properties(document),
         "docProps/custom.xml": parts.custom_properties(custom),
+        "customXml/_rels/item1.xml.rels": parts.ATTACHED_RELATIONS,
+        "customXml/item1.xml": parts.attached(NAMESPACE, ROOT, as_json(condensed(carried))),
+        "customXml/itemProps1.xml": parts.attached_properties(NAMESPACE, carried.document),
         "word/_rels/document.xml.rels": parts.DOCUMENT_RELATIONS,
-        "word/document.xml": body(document, style),
+        "word/document.xml": body(document, style, has_controls=has_controls),
         "word/fontTable.xml": parts.font_table(style),
         "word/footer1.xml": parts.footer(style, is_odd=True),
         "word/footer2.xml": parts.footer(style, is_odd=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from qiao.document.layouts.visible import visible
@@ -34,6 +35,9 @@ CONTENT_TYPES = (
     '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
     '<Override PartName="/docProps/app.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/>'
+    '<Override PartName="/customXml/item1.xml" ContentType="application/xml"/>'
+    '<Override PartName="/customXml/itemProps1.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>'
     '<Override PartName="/docProps/custom.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/>'
     "</Types>"
@@ -53,6 +57,12 @@ DOCUMENT_RELATIONS = (
     f'<Relationship Id="rId3" Type="{OFFICE}/relationships/fontTable" Target="fontTable.xml"/>'
     f'<Relationship Id="rId4" Type="{OFFICE}/relationships/footer" Target="footer1.xml"/>'
     f'<Relationship Id="rId5" Type="{OFFICE}/relationships/footer" Target="footer2.xml"/>'
+    f'<Relationship Id="rId6" Type="{OFFICE}/relationships/customXml" Target="../customXml/item1.xml"/>'
+    "</Relationships>"
+)
+ATTACHED_RELATIONS = (
+    f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{OFFICE}/relationships/customXmlProps" Target="itemProps1.xml"/>'
     "</Relationships>"
 )
 APPLICATION = f'{HEAD}<Properties xmlns="{OFFICE}/extended-properties"><Application>Qiao</Application></Properties>'
@@ -95,6 +105,21 @@ def custom_properties(values: Mapping[str, str]) -> str:
     )
     return (
         f'{HEAD}<Properties xmlns="{OFFICE}/custom-properties" xmlns:vt="{OFFICE}/docPropsVTypes">{listed}</Properties>'
+    )
+
+
+def attached(namespace: str, root: str, text: str) -> str:
+    """Return a part of XML of our own, which Word keeps with the document and never shows."""
+    return f"{HEAD}<{root} xmlns={quoteattr(namespace)}>{escape(visible(text))}</{root}>"
+
+
+def attached_properties(namespace: str, identity: str) -> str:
+    """Return what Word wants to know of such a part; `identity` are 32 hex digits, which name it."""
+    cuts = (0, 8, 12, 16, 20, 32)
+    named = "-".join(identity[start:end] for start, end in pairwise(cuts)).upper()
+    return (
+        f'{HEAD}<ds:datastoreItem ds:itemID="{{{named}}}" xmlns:ds="{OFFICE}/customXml">'
+        f"<ds:schemaRefs><ds:schemaRef ds:uri={quoteattr(namespace)}/></ds:schemaRefs></ds:datastoreItem>"
     )
 
 

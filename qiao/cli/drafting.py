@@ -12,7 +12,7 @@ from qiao.cli.files import save
 from qiao.cli.language import _
 from qiao.cli.reading import loaded
 from qiao.cli.screen import screen
-from qiao.document import DEFAULT_STYLE, LAYOUTS, UnsuitedOutlineError, outlines, styles
+from qiao.document import DEFAULT_STYLE, LAYOUTS, UnsuitedOutlineError, docx, manifest, outlines, styles
 from qiao.drafting import kept
 from qiao.drafting import reads as drafting
 from qiao.programme import reads as programme
@@ -47,7 +47,12 @@ def write(given: argparse.Namespace) -> int:
         )
     except UnsuitedOutlineError as error:
         raise CannotRun(str(error)) from error
-    save(place, layout(made, styles()[DEFAULT_STYLE]))
+    style = styles()[DEFAULT_STYLE]
+    if layout is docx:
+        rests_on = manifest(made, catalogue=catalogue().version)
+        save(place, docx(made, style, rests_on=rests_on, has_controls=given.has_controls))
+    else:
+        save(place, layout(made, style))
     screen().print(_("{place}: {title}, {count} figures").format(place=place, title=made.title, count=len(made.facts)))
     if made.omitted:
         screen().print(_("nothing recorded on: {kinds}").format(kinds=", ".join(made.omitted)))

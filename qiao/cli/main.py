@@ -10,7 +10,7 @@ import argparse
 import datetime as dt
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
@@ -41,6 +41,7 @@ WITH_DATABASE = {
     "import": "qiao.cli.exchange.bring_in",
     "digest": "qiao.cli.exchange.digest",
     "serve": "qiao.cli.serving.serve",
+    "trace": "qiao.cli.tracing.run",
 }
 
 
@@ -96,7 +97,24 @@ def parser() -> Parser:
     write.add_argument("--from", dest="start", type=day, metavar=_("DAY"), help=_("the first day"))
     write.add_argument("--to", dest="end", type=day, metavar=_("DAY"), help=_("the first day after the period"))
     write.add_argument("--language", choices=("zh", "en"), default="zh")
+    write.add_argument(
+        "--content-controls",
+        dest="has_controls",
+        action="store_true",
+        help=_("in a .docx, each number in a content control as well"),
+    )
     write.add_argument("-o", "--output", required=True, metavar="FILE.{docx,html,txt}")
+
+    _texts(add)
+    add("doctor", _("versions, folders and fonts on this machine"))
+    return top
+
+
+def _texts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands that are given a text."""
+    trace = add("trace", _("what became of each number of a written .docx"))
+    trace.add_argument("file", metavar="FILE.docx", help=_("- is standard input"))
+    trace.add_argument("--for", dest="who", help=_("whose record checks a file that has lost all its marks"))
 
     read = add("read", _("the quantities of a text, and what is broken in it"))
     read.add_argument("file", help=_(".docx, .html, .md or .txt; - is standard input"))
@@ -112,11 +130,8 @@ def parser() -> Parser:
         "--for-map", dest="map", metavar="MAP.csv", help=_("a list that names a file and whose it is in each line")
     )
     check.add_argument("-o", "--output", metavar="REPORT.{docx,html,xlsx,json}", help=_("the check as a file"))
-    for each in (read, check):
+    for each in (trace, read, check):
         each.add_argument("--json", dest="is_json", action="store_true", help=_("one line of JSON for each file"))
-
-    add("doctor", _("versions, folders and fonts on this machine"))
-    return top
 
 
 def run(arguments: Sequence[str] | None) -> int:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, home, imports, people, records, worked
+from qiao.web.views import checks, documents, home, imports, people, records, tracing, worked
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("documents/", documents.ask, name="documents"),
     path("documents/<slug:outline>/", documents.show, name="document"),
     path("documents/<slug:outline>/file/<slug:ending>/", documents.file, name="document-file"),
+    path("trace/", tracing.trace, name="trace"),
     path("check/", checks.check, name="check"),
     path("check/file/<slug:ending>/", checks.file, name="check-file"),
     path("check/keep/", checks.keep, name="check-keep"),

@@ -14,7 +14,7 @@ CHECK_ENV := QIAO_HOME=$(VENV)/check QIAO_SECRET_KEY=only-for-make-check-which-s
 unexport DJANGO_SETTINGS_MODULE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-verdict bench-import clean
+.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-verdict bench-import bench-trace clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -80,6 +80,9 @@ bench-verdict: setup-dev ## what the checker finds in 2,000 changed documents, a
 
 bench-import: setup-dev ## what an import of 100,000 rows takes
 	$(BIN)/python benchmarks/bench_import.py
+
+bench-trace: setup-dev ## 5,000 written documents traced, and what is told of changed numbers
+	$(BIN)/python benchmarks/bench_trace.py
 
 clean: ## remove what was made, .venv included; QIAO_HOME stays
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -117,7 +117,7 @@ def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             timeout=SECONDS,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.stdout.split() == ["done"], f"{done.returncode}: {done.stderr}"
         yield folder
     finally:
         # It starts another, which outlives it where the script did not come to its end.

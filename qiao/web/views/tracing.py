@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.claim.loading import LARGEST
+from qiao.claim import LARGEST
 from qiao.web import uploads
 from qiao.web.pages import tracing
 from qiao.web.pages.tracing import NotTraced

@@ -149,6 +149,7 @@ if __name__ == "__main__":
     running = desktop(sys.argv[1])
     for each in json.load(sys.stdin):
         done(running, *each)
-    print("done", flush=True)
+    sys.stdout.write("done")
+    sys.stdout.flush()
     # Its bridge crashes now and then when it is taken down.
     os._exit(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from qiao.record.models import Record
 from tests.cli.conftest import Run
-from tests.written import packed, parts
+from tests.written import packed, parts, written
 
 BATCH = "第二批"
 
@@ -72,10 +73,14 @@ def test_a_record_that_has_moved_on_is_told(office: Run, file: Path) -> None:
     assert {(each["state"], each["now"]) for each in moved} == {("same", None)}
 
 
-def test_it_needs_no_database_that_knows_the_document(file: Path, qiao: Run) -> None:
-    done = qiao("trace", file.absolute(), "--json")
+def test_it_needs_no_record_that_knows_the_document(empty: Run, tmp_path: Path) -> None:
+    place = tmp_path / "a.docx"
+    place.write_bytes(written(random.Random(5), "batch_report", "zh").data)
+    done = empty("trace", place, "--json")
     assert done.code == 0, done.err
-    assert {each["moved_on"] for each in json.loads(done.out)["facts"]} == {False}
+    facts = json.loads(done.out)["facts"]
+    assert len(facts) == file_numbers(place)
+    assert {(each["moved_on"], each["now"]) for each in facts} == {(False, None)}
 
 
 def test_a_number_without_a_source_is_told(office: Run, file: Path) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from qiao.claim.findings.averages import averages
+from qiao.claim.findings.compared import compared
 from qiao.claim.findings.growth import growth, shares
 from qiao.claim.findings.making import WORDS, either, made
 from qiao.claim.findings.page import Page
 from qiao.claim.findings.products import products
-from qiao.claim.findings.sentences import Sentence, is_same_unit, number, plain, sentences
+from qiao.claim.findings.sentences import Sentence, bounds, is_same_unit, number, plain, sentences
 from qiao.terms import Finding
 from qiao.text import Quantity
 
@@ -26,6 +28,7 @@ OVERLAP = re.compile(either(SUMS["overlap"]))
 RATE = re.compile(either(SUMS["rate"]))
 NAMES = re.compile(SUMS["names"])
 RESPECTIVELY = re.compile(SUMS["respectively"])
+COMPLETE: list[tuple[str, str]] = [(one, other) for one, other in SUMS["complete"]]
 JOINED = re.compile(SUMS["joined"])
 LEAST_PARTS = 2
 NEARLY = Decimal("0.9")
@@ -106,21 +109,27 @@ def _sum(page: Page, whole: Quantity, parts: Sequence[Quantity], *, is_of_which:
         return
     total = sum(exact, Decimal(0))
     written = page.text[whole.end : parts[-1].end]
-    if total == size or OVERLAP.search(written) or RATE.search(written):
+    if total == size or (OVERLAP.search(written) and not _is_all(written)) or RATE.search(written):
         return
     tail = page.text[parts[-1].end : parts[-1].end + 12]
-    is_open = is_of_which or AND_SO_ON.search(written + tail) is not None
-    is_slip = total > size or (not is_open and len(exact) > LEAST_PARTS and total >= NEARLY * size)
+    is_open = (is_of_which and not _is_all(written)) or AND_SO_ON.search(written + tail) is not None
+    is_row = len(exact) > LEAST_PARTS or _is_all(written)
+    is_slip = total > size or (not is_open and is_row and total >= NEARLY * size)
     if is_slip and not _is_rounding(total - size, parts, whole):
         reason = "sum_over" if total > size else "sum_under"
         values_said = {"sum": _said(total, whole), "whole": whole.text, "parts": "+".join(each.text for each in parts)}
         yield made(CODE, reason, page.text, (whole.start, whole.end), **values_said)
 
 
-def _is_rounding(difference: Decimal, parts: Sequence[Quantity], whole: Quantity) -> bool:
+def _is_all(written: str) -> bool:
+    """Return whether two parts leave nothing out: 党政干部 and 专业技术人才, 男 and 女."""
+    return any(one in written and other in written for one, other in COMPLETE)
+
+
+def _is_rounding(difference: Decimal | Fraction, parts: Sequence[Quantity], whole: Quantity) -> bool:
     """Each figure with decimals may be off by one in its last place: official texts round, and truncate."""
     digits = [each.digits for each in (*parts, whole) if each.digits]
-    return abs(difference) <= sum((Decimal(10) ** each for each in digits), Decimal(0)) if digits else False
+    return abs(difference) <= sum((Fraction(10) ** each for each in digits), Fraction(0)) if digits else False
 
 
 def _said(value: Decimal | Fraction, like: Quantity) -> str:
@@ -135,8 +144,7 @@ def _totals(page: Page, sentence: Sentence) -> Iterator[Finding]:
     """Compare a total behind its parts with their sum: 培训医生20名、护士30名,共60名."""
     for index in range(LEAST_PARTS, len(sentence.figures)):
         whole = sentence.figures[index]
-        size = number(whole)
-        if size is None or TOTAL.search(sentence.gaps[index]) is None:
+        if TOTAL.search(sentence.gaps[index]) is None:
             continue
         parts: list[Quantity] = []
         for at in range(index - 1, -1, -1):
@@ -145,18 +153,28 @@ def _totals(page: Page, sentence: Sentence) -> Iterator[Finding]:
             parts.insert(0, sentence.figures[at])
             if BREAK.search(sentence.gaps[at]) or not JOINED.search(sentence.gaps[at]):
                 break
-        values = [number(each) for each in parts]
-        exact = [each for each in values if each is not None]
-        if len(exact) < max(LEAST_PARTS, len(values)):
+        if len(parts) < LEAST_PARTS:
             continue
         written = page.text[max(sentence.start, parts[0].start - 30) : whole.start]
-        total = sum(exact, Decimal(0))
-        if total == size or RATE.search(written) or OVERLAP.search(written) or OF_WHICH.search(written):
+        if RATE.search(written) or OVERLAP.search(written) or OF_WHICH.search(written):
             continue
-        if not _is_rounding(total - size, parts, whole):
-            said = {"sum": _said(total, whole), "whole": whole.text, "parts": "+".join(each.text for each in parts)}
-            reason = "sum_over" if total > size else "sum_under"
+        difference = _difference(parts, whole)
+        if difference and not _is_rounding(difference, parts, whole):
+            least = sum((bounds(each)[0] or Fraction(0) for each in parts), Fraction(0))
+            said = {"sum": _said(least, whole), "whole": whole.text, "parts": "+".join(each.text for each in parts)}
+            reason = "sum_over" if difference > 0 else "sum_under"
             yield made(CODE, reason, page.text, (whole.start, whole.end), **said)
+
+
+def _difference(parts: Sequence[Quantity], whole: Quantity) -> Fraction:
+    """Return by how much the parts are certainly more (positive) or less than the whole; 0 where they may be equal."""
+    lows, highs = [bounds(each)[0] for each in parts], [bounds(each)[1] for each in parts]
+    low, high = bounds(whole)
+    if high is not None and None not in lows and (least := sum(filter(None, lows), Fraction(0))) > high:
+        return least - high
+    if low is not None and None not in highs and (most := sum(filter(None, highs), Fraction(0))) < low:
+        return most - low
+    return Fraction(0)
 
 
 def _respectively(page: Page, sentence: Sentence) -> Iterator[Finding]:
@@ -186,6 +204,8 @@ RULES = tuple(
         ("totals", _totals),
         ("products", products),
         ("growth", growth),
+        ("compared", compared),
+        ("averages", averages),
         ("shares", shares),
         ("respectively", _respectively),
     )

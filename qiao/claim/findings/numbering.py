@@ -75,9 +75,20 @@ def _restarts_at_once(listing: Listing) -> bool:
 
 
 def _sequence(page: Page, listing: Listing) -> Iterator[Finding]:
-    for earlier, label in pairwise(listing.labels):
+    # A number that alone is wrong in its row is reported where it stands, and the one after it is not.
+    slip = 0
+    for at, (earlier, label) in enumerate(pairwise(listing.labels)):
         place = (label.start, label.end)
-        if label.number == earlier.number:
+        if slip and label.number == slip + 1:
+            slip = 0
+            continue
+        right = (slip or earlier.number) + 1
+        following = listing.labels[at + 2].number if at + 2 < len(listing.labels) else 0
+        slip = right if label.number != right and following == right + 1 else 0
+        if slip:
+            reason = "repeated" if label.number == earlier.number else "misnumbered"
+            yield made(CODE, reason, page.text, place, written(right, listing.form), before=earlier.text)
+        elif label.number == earlier.number:
             right = written(label.number + 1, listing.form)
             yield made(CODE, "repeated", page.text, place, right)
         elif label.number < earlier.number:

@@ -53,7 +53,7 @@ def _take(page: Page, label: Label, stack: list[Listing], last: dict[str, int], 
     depth = next((depth for depth, each in enumerate(stack) if each.form == label.form), len(stack))
     is_open = depth < len(stack)
     begins_inline = is_open and 1 < label.number <= stack[depth].labels[-1].number and _is_inline_before(page, label)
-    if is_open and label.number != 1 and not begins_inline:
+    if is_open and (label.number != 1 or _is_slip(page, label, stack[depth])) and not begins_inline:
         del stack[depth + 1 :]
         stack[depth].labels.append(label)
         return
@@ -71,6 +71,14 @@ def _take(page: Page, label: Label, stack: list[Listing], last: dict[str, int], 
     )
     stack.append(listing)
     found.append(listing)
+
+
+def _is_slip(page: Page, label: Label, listing: Listing) -> bool:
+    """Return whether a first number stands where the next of an open list belongs: 一、 一、 三、 on lines of their own."""
+    last = listing.labels[-1].number
+    index = bisect_right(page.outline, label.start, key=lambda each: each.start)
+    following = next((each for each in page.outline[index : index + NEAR] if each.form == label.form), None)
+    return following is not None and following.number == last + 2 and listing.labels[-1].line + 1 < label.line
 
 
 def _is_inline_before(page: Page, label: Label) -> bool:
@@ -114,6 +122,8 @@ def inline_end(page: Page, label: Label) -> int:
         number, position = number + 1, match.end()
 
 
+NEAR = 12
+"""So many labels on, the next of a form is looked for."""
 REACH = 2_000
 """A list inside a paragraph is followed so far, in characters."""
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from qiao.claim.findings.making import WORDS, either, made
 from qiao.claim.findings.page import Page
-from qiao.claim.findings.sentences import Sentence, is_same_unit, number, plain
+from qiao.claim.findings.sentences import Sentence, bounds, is_same_unit, number, plain
 from qiao.terms import Finding
 from qiao.text import Quantity, family
 
@@ -19,6 +19,8 @@ TOTAL = re.compile(f"{either(PRODUCTS['total'])}{PRODUCTS['total_fillers']}$")
 EACH = re.compile(PRODUCTS["each"])
 PERIOD = re.compile(f"(?P<period>{either(PRODUCTS['periods'])})[^\u3002;\uff1b\n]{{0,30}}$")
 PER_YEAR: dict[str, dict[str, str]] = PRODUCTS["per_year"]
+COUNTED_TERMS: dict[str, str] = PRODUCTS["counted_terms"]
+SHORT = frozenset(PRODUCTS["short"])
 SLACK = Fraction(1, 10)
 """A term of two years is rarely so to the day."""
 
@@ -39,11 +41,16 @@ def _over_time(page: Page, sentence: Sentence, index: int, total: Quantity) -> I
         size = number(rate)
         if period is None or size is None or not is_same_unit(rate, total):
             continue
-        terms = [each for each in sentence.figures if each.kind == "duration" and each.unit in PER_YEAR]
+        terms = [each for each in sentence.figures if _is_term(each)]
+        if len(terms) > 1:
+            # 三年来,…一个学期按20周计: the nearest before the total is meant, where it is no longer than 每月 or 每周.
+            terms = [each for each in terms if rate.end <= each.start < total.start and each.unit in SHORT]
         if len(terms) != 1:
             return
-        times = Fraction(PER_YEAR[terms[0].unit][_period_of(period["period"])])
-        low, high = _bounds(terms[0])
+        times = Fraction(PER_YEAR[_unit_of(terms[0])].get(_period_of(period["period"]), 0))
+        if not times:
+            return
+        low, high = bounds(terms[0])
         counted = _heads(sentence, index)
         if high is None or low is None:
             return
@@ -60,6 +67,15 @@ def _over_time(page: Page, sentence: Sentence, index: int, total: Quantity) -> I
         return
 
 
+def _is_term(figure: Quantity) -> bool:
+    return _unit_of(figure) in PER_YEAR and (figure.kind == "duration" or _unit_of(figure) != figure.unit)
+
+
+def _unit_of(figure: Quantity) -> str:
+    """Return the unit of a term; 36个教学周 is written as a count, and is 36 weeks."""
+    return next((unit for word, unit in COUNTED_TERMS.items() if figure.measured.startswith(word)), figure.unit)
+
+
 def _period_of(word: str) -> str:
     return next(str(name) for name, words in PRODUCTS["names"].items() if word in words)
 
@@ -74,15 +90,8 @@ def _heads(sentence: Sentence, index: int) -> list[Fraction]:
     return heads
 
 
-def _bounds(figure: Quantity) -> tuple[Fraction | None, Fraction | None]:
-    low, high = figure.low, figure.high
-    if isinstance(low, str) or isinstance(high, str):
-        return None, None
-    return (None if low is None else Fraction(low)), (None if high is None else Fraction(high))
-
-
 def _meets(total: Quantity, least: Fraction, most: Fraction) -> bool:
-    low, high = _bounds(total)
+    low, high = bounds(total)
     return (low is None or low <= most) and (high is None or least <= high)
 
 

@@ -15,7 +15,7 @@ from qiao.text import Quantity, family
 ENDS = re.compile(WORDS["sentences"]["ends"])
 MOST = 40
 """Figures of one sentence that are compared; a longer row is a table without lines."""
-LONGEST_BETWEEN = 60
+ASIDE = frozenset({"date", "ordinal"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,39 @@ def is_same_unit(one: Quantity, other: Quantity) -> bool:
     if one.kind != other.kind or one.kind not in {"count", "money"}:
         return False
     return one.kind == "money" or family(one.unit) == family(other.unit)
+
+
+def is_alike(one: Quantity, other: Quantity) -> bool:
+    """Return whether two figures can be compared: such as can be added, and equal units of any sort but days."""
+    if is_same_unit(one, other):
+        return True
+    return one.kind == other.kind and one.unit == other.unit and one.kind not in {"date", "ordinal", "percent"}
+
+
+def bounds(figure: Quantity) -> tuple[Fraction | None, Fraction | None]:
+    """Return the ends of a figure's interval, None for no bound; both None for a date."""
+    low, high = figure.low, figure.high
+    if isinstance(low, str) or isinstance(high, str):
+        return None, None
+    return (None if low is None else Fraction(low)), (None if high is None else Fraction(high))
+
+
+def undated(sentence: Sentence) -> tuple[list[Quantity], list[str]]:
+    """Return the figures of a sentence without its dates, ordinals and terms, and what then stands between them.
+
+    由2021年的120人增加到2022年的156人 compares two figures, whatever their years.
+    """
+    figures: list[Quantity] = []
+    gaps, gap = [], ""
+    for figure, before in zip(sentence.figures, sentence.gaps, strict=False):
+        gap += before
+        if figure.kind in ASIDE:
+            gap += figure.text
+            continue
+        figures.append(figure)
+        gaps.append(gap)
+        gap = ""
+    return figures, [*gaps, gap + sentence.gaps[-1]]
 
 
 def plain(value: Decimal | Fraction) -> str:

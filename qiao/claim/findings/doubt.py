@@ -24,6 +24,7 @@ GROUPS = [
 ]
 SEVERAL = re.compile(HEDGES["several"])
 INNER, OUTER = re.compile(HEDGES["inner"].format(number=NUMBER)), re.compile(HEDGES["outer"])
+ROW, ROW_NOT_AFTER = re.compile(HEDGES["row"]), re.compile(HEDGES["row_not_after"])
 LONGEST_FIGURE = 20
 LONGEST_WORD = 3
 
@@ -44,6 +45,9 @@ def _matches(text: str) -> Iterator[tuple[tuple[int, int], str]]:
             before = text[max(0, match.start() - LONGEST_WORD) : match.start()]
             if not_after.search(before) is None:
                 yield match.span(), _without_second(match)
+    for match in ROW.finditer(text):
+        if ROW_NOT_AFTER.search(text, max(0, match.start() - 1), match.start()) is None:
+            yield match.span(), match["second"]
     for match in SEVERAL.finditer(text):
         yield match.span(), match["kept"]
     for match in OUTER.finditer(text):

@@ -18,6 +18,8 @@ ARABIC = re.compile(FORMS["arabic"])
 CHINESE = re.compile(FORMS["chinese"])
 DIGITS_WITH_WORD = re.compile(FORMS["digits_with_word"])
 YEAR = re.compile(FORMS["year"])
+TWO_SIZES = re.compile(FORMS["two_sizes"])
+LARGE: str = next(iter(FORMS["large"]))
 ONE_SIZE = re.compile(FORMS["one_size"])
 SIZES: dict[str, int] = FORMS["sizes"]
 
@@ -31,6 +33,9 @@ def find(page: Page) -> Iterator[Finding]:
         whole = Decimal(match["digits"]) * SIZES[match["word"]]
         written = f"{whole:f}".rstrip("0").rstrip(".") if "." in f"{whole:f}" else f"{whole:f}"
         yield made(STYLE_CODE, "digits_with_word", page.text, match.span(), written + match["rest"])
+    for match in TWO_SIZES.finditer(page.text):
+        right = f"{match['large']}.{match['digits']}{LARGE}{match['rest']}"
+        yield made(STYLE_CODE, "two_sizes", page.text, match.span(), right)
     for match in ONE_SIZE.finditer(page.text):
         if Decimal(match["low"]) < Decimal(match["high"]):
             right = f"{match['low']}{match['size']}{match['joiner']}{match['high']}{match['size']}"
@@ -38,10 +43,13 @@ def find(page: Page) -> Iterator[Finding]:
 
 
 def _mixed(page: Page) -> Iterator[Finding]:
-    """Compare the hedged numbers of one unit within one document; a mere 三次 beside 20次 is right."""
+    """Compare the hedged counts of one document: 二十余次 beside 30余名; a mere 三次 beside 20次 is right.
+
+    Money is one class, and what is counted another; of each the first Chinese figure in a unit is reported.
+    """
     for start, end in page.parts:
         arabic: dict[str, Quantity] = {}
-        chinese: dict[str, Quantity] = {}
+        chinese: dict[tuple[str, str], Quantity] = {}
         at = bisect_left(page.quantities, start, key=lambda each: each.start)
         while at < len(page.quantities) and page.quantities[at].start < end:
             figure = page.quantities[at]
@@ -49,13 +57,15 @@ def _mixed(page: Page) -> Iterator[Finding]:
             if figure.kind not in {"count", "money"}:
                 continue
             if ARABIC.match(figure.text):
+                arabic.setdefault(figure.kind, figure)
                 arabic.setdefault(family(figure.unit), figure)
             elif CHINESE.match(figure.text):
-                chinese.setdefault(family(figure.unit), figure)
-        for unit in arabic.keys() & chinese.keys():
-            figure, other = chinese[unit], arabic[unit]
-            suggestion = CHINESE.sub(_arabic(figure), figure.text, count=1)
-            yield made(MIXED_CODE, "mixed", page.text, (figure.start, figure.end), suggestion, other=other.text)
+                chinese.setdefault((figure.kind, family(figure.unit)), figure)
+        for (kind, unit), figure in chinese.items():
+            other = arabic.get(unit, arabic.get(kind))
+            if other is not None:
+                suggestion = CHINESE.sub(_arabic(figure), figure.text, count=1)
+                yield made(MIXED_CODE, "mixed", page.text, (figure.start, figure.end), suggestion, other=other.text)
 
 
 def _arabic(figure: Quantity) -> str:

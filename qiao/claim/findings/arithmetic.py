@@ -30,6 +30,8 @@ NAMES = re.compile(SUMS["names"])
 RESPECTIVELY = re.compile(SUMS["respectively"])
 COMPLETE: list[tuple[str, str]] = [(one, other) for one, other in SUMS["complete"]]
 JOINED = re.compile(SUMS["joined"])
+COMMAS = frozenset("\uff0c,")
+"""Between two figures with nothing else: the second names nothing that would be a part."""
 LEAST_PARTS = 2
 NEARLY = Decimal("0.9")
 """Parts that reach so much of the whole were meant to be all of it; fewer may be some of its parts."""
@@ -87,7 +89,7 @@ def _row(sentence: Sentence, index: int, whole: Quantity) -> list[Quantity]:
     """Return the figures in the whole's unit from `index` on, up to a new statement."""
     row: list[Quantity] = []
     for at in range(index, len(sentence.figures)):
-        if at > index and BREAK.search(sentence.gaps[at]):
+        if at > index and (BREAK.search(sentence.gaps[at]) or sentence.gaps[at] in COMMAS):
             break
         if is_same_unit(sentence.figures[at], whole) and not sentence.figures[at].change:
             row.append(sentence.figures[at])

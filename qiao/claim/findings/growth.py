@@ -24,9 +24,9 @@ POINTS: str = WORDS["growth"]["points"]
 SHARE = re.compile(WORDS["growth"]["share"])
 SHARE_OF = re.compile(WORDS["growth"]["share_of"])
 SHARE_IN = re.compile(WORDS["growth"]["share_in"])
-RATE: str = WORDS["growth"]["rate"]
 OF_WHICH = re.compile(WORDS["growth"]["share_parts"])
-NAME_BEHIND = 6
+NEAR = 3
+BALLOTS = frozenset(WORDS["growth"]["ballots"])
 FAR = 600
 """How far in its paragraph the whole of a share is looked for, in characters."""
 
@@ -91,7 +91,7 @@ def _part_and_wholes(
         return None, []
     part = figures[at - 1]
     if match["stem"]:
-        named = [n for n in range(at) if _names(match["stem"], gaps[n] + gaps[n + 1][:NAME_BEHIND], n == at - 1)]
+        named = [n for n in range(at) if _names(match["stem"], gaps[n], "" if n == at - 1 else gaps[n + 1])]
         if not named:
             return None, []
         part = figures[named[-1]]
@@ -102,9 +102,9 @@ def _part_and_wholes(
     return part, [*own, *(each for each in before if each not in own)] if own or match["stem"] else []
 
 
-def _names(stem: str, words: str, is_last: bool) -> bool:
-    """Return whether the words around a figure have a rate's stem; where it is 完工率 itself, that says nothing."""
-    return stem in (words.replace(f"{stem}{RATE}", "") if is_last else words)
+def _names(stem: str, before: str, behind: str) -> bool:
+    """Return whether a figure is that of a rate's stem: 完工15个, 优秀票80票, 15个完工."""
+    return stem in before[-len(stem) - NEAR :] or behind.startswith(stem)
 
 
 def _of_paragraph(page: Page, sentence: Sentence, part: Quantity) -> list[Quantity]:
@@ -122,7 +122,7 @@ def _may_be_whole(each: Quantity, part: Quantity, *, is_rate: str) -> bool:
     if each.kind != part.kind or number(each) is None or _exact(each) < _exact(part):
         return False
     # 86人参加测评,优秀票80票: what a rate is of may be counted in another unit.
-    return is_same_unit(each, part) or (bool(is_rate) and each.kind == "count")
+    return is_same_unit(each, part) or (bool(is_rate) and {each.unit, part.unit} <= BALLOTS)
 
 
 def instead(stated: Quantity, right: Fraction) -> str:

@@ -17,7 +17,8 @@ RULES = [(rule["id"], re.compile(rule["pattern"], re.MULTILINE), rule) for rule 
 PAIRS: dict[str, str] = MARKS["pairs"]
 SAME: dict[str, str] = MARKS["same"]
 CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
-PAIR = re.compile("[" + re.escape("".join([*PAIRS, *CLOSERS, *SAME])) + "]")
+# A single closing quote before a year of two digits stands for the century: it closes nothing.
+PAIR = re.compile("(?!\u2019[0-9]{2})[" + re.escape("".join([*PAIRS, *CLOSERS, *SAME])) + "]")
 LABEL = re.compile(MARKS["label"])
 PASSES = frozenset(MARKS["passes_lines"])
 BLANK_BEHIND = re.compile(MARKS["blank_behind"])

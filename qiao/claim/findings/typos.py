@@ -24,12 +24,23 @@ ENTRIES: tuple[tuple[Entry, frozenset[str]], ...] = tuple(
 
 def find(page: Page) -> Iterator[Finding]:
     """Yield each wrong word, and each set phrase with a wrong character, with what is to be written in its place."""
-    listed = list(_listed(page))
+    listed = _longest(list(_listed(page)))
     yield from listed
     taken = {at for each in listed for at in range(each.start, each.end)}
     for start, end, right in slips(page.text):
         if taken.isdisjoint(range(start, end)):
             yield made(CODE, "word", page.text, (start, end), right, right=right)
+
+
+def _longest(found: list[Finding]) -> list[Finding]:
+    """Return the wrong words that lie in no longer one: of 坚苦奋斗 and 坚苦 the first."""
+    ends: dict[int, Finding] = {}
+    last = -1
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if each.end > last:
+            ends[each.start] = each
+            last = each.end
+    return list(ends.values())
 
 
 def _listed(page: Page) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ A case opens with a comment that says what it shows. Its lines, each continued b
     batch     NAME FIRST-DAY DAY-AFTER PERSON、PERSON ...   a batch of the programme; without this line all are of one
     person    NAME                  whose document it is; without this line the document is about everybody
     for       BATCH                 or the batch whose document it is
+    places    PLACE PLACE ...       the places that the programme knows, and home PLACE its own region
+    host      NAME ORGANISATION     who hosts a person: where their records of no place of their own were
     period    FIRST-DAY DAY-AFTER   which records are asked for; figures of the whole time then serve to explain
     issued    MEASURE=VALUE         what an issued document froze
     text      ...
@@ -24,13 +26,13 @@ import pytest
 
 from qiao import catalogue, claim, verdict
 from qiao.measure import take
-from qiao.terms import Fact, Kind, Measure, Reading, Row, Scope, Value, Verdict
+from qiao.terms import Fact, Kind, Measure, Places, Reading, Row, Scope, Value, Verdict
 from qiao.verdict.wording import TEMPLATES
 from tests.rows import row
 
 SHIPPED = catalogue.load()
 FOLDER = Path(__file__).parent / "cases"
-WORDS = ("records", "batch", "person", "for", "period", "issued", "text", "verdicts", "findings")
+WORDS = ("records", "batch", "person", "for", "period", "issued", "places", "home", "host", "text", "verdicts", "findings")
 
 
 @dataclass
@@ -106,12 +108,22 @@ def ground(case: Case) -> verdict.Ground:
     term = known[batch or own[0]][0] if known else Scope()
     named = list(known) if not person else own
 
+    hosts = dict(line.split() for line in case.lines.get("host", []))
+
+    def is_in(each: Row, place: str) -> bool:
+        fields = SHIPPED.kinds[each.kind].place_fields
+        if fields:
+            return not place or any(str(each.data.get(one.id) or "").startswith(place) for one in fields)
+        return not place or any(hosts.get(one.person, "").startswith(place) for one in each.participants[:1])
+
     def take_(scope: Scope, measure: Measure) -> Fact:
         people = {scope.person} if scope.person else known[scope.batch][1] if scope.batch in known else None
         of_scope = [
             each
             for each in every
-            if each.kind == measure.kind and (people is None or people & {one.person for one in each.participants})
+            if each.kind == measure.kind
+            and (people is None or people & {one.person for one in each.participants})
+            and is_in(each, scope.place)
         ]
         return take(measure, scope, of_scope, {each.id: each for each in SHIPPED.kinds[measure.kind].measures})
 
@@ -121,10 +133,16 @@ def ground(case: Case) -> verdict.Ground:
         end=term.end,
         batches={number: Scope(batch=name) for name in named if (number := claim.batch_number(name))},
         teams=tuple(Scope(batch=name) for name in own) if person else (),
+        places=frozenset(places(case).names),
     )
     return verdict.Ground(
         about=about, take=take_, catalogue=SHIPPED, measures=tuple(SHIPPED.measures), issued=issued(case)
     )
+
+
+def places(case: Case) -> Places:
+    """The places of a case."""
+    return Places(names=tuple(case.one("places").split()), home=tuple(case.one("home").split()))
 
 
 def issued(case: Case) -> dict[str, Fact]:
@@ -151,7 +169,7 @@ CASES = [pytest.param(each, id=each.place) for file in sorted(FOLDER.glob("*.cas
 
 @pytest.mark.parametrize("case", CASES)
 def test_case(case: Case) -> None:
-    reading = claim.read(case.one("text"), SHIPPED)
+    reading = claim.read(case.one("text"), SHIPPED, places(case))
     found = rulings(case, reading)
     expected = [each.strip() for each in case.one("verdicts").replace("\n", " ").split("|") if each.strip()]
     assert len(found) == len(expected), [(written, each.ruling) for written, each in found]
@@ -185,7 +203,7 @@ def test_every_sentence_of_a_verdict_has_a_case() -> None:
     said = []
     for each in CASES:
         case: Case = each.values[0]  # type: ignore[assignment]
-        by, reading = ground(case), claim.read(case.one("text"), SHIPPED)
+        by, reading = ground(case), claim.read(case.one("text"), SHIPPED, places(case))
         said += [verdict.rule(one, by).verdict.reason["zh"] for one in reading.claims]
         said += [offer.why["zh"] for gap in reading.gaps if (offer := verdict.fill(gap, by))]
     for name, template in TEMPLATES.items():

@@ -9,10 +9,20 @@ from qiao.claim.days import is_cumulative, period
 from qiao.claim.layout import Layout
 from qiao.claim.lexicon import Lexicons
 from qiao.claim.owner import owner
-from qiao.terms import Claim, Quantity
+from qiao.claim.places import place
+from qiao.terms import Claim, Places, Quantity
+
+NOWHERE = Places()
 
 
-def claimed(layout: Layout, quantities: Sequence[Quantity], at: int, lexicons: Lexicons, index: int) -> Claim:
+def claimed(
+    layout: Layout,
+    quantities: Sequence[Quantity],
+    at: int,
+    lexicons: Lexicons,
+    index: int,
+    places: Places = NOWHERE,
+) -> Claim:
     """Return the claim of the quantity that stands at a place of the layout; `index` is the one that it is to bear."""
     candidates, aside = bind(layout, quantities, at, lexicons)
     start, end = period(layout, quantities, at)
@@ -27,4 +37,5 @@ def claimed(layout: Layout, quantities: Sequence[Quantity], at: int, lexicons: L
         batch=batch,
         is_of_team=is_of_team,
         is_cumulative=bool(start and end) and is_cumulative(layout, at),
+        place=place(layout, quantities, at, places),
     )

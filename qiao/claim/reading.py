@@ -6,40 +6,43 @@ from collections.abc import Sequence
 
 from qiao import text as prose
 from qiao.catalogue import Catalogue
-from qiao.claim.claiming import claimed
+from qiao.claim.claiming import NOWHERE, claimed
 from qiao.claim.findings import find
 from qiao.claim.gaps import gaps
 from qiao.claim.layout import lay_out
 from qiao.claim.lexicon import lexicons
 from qiao.claim.words import MESSAGES
-from qiao.terms import Claim, Finding, Quantity, Reading
+from qiao.terms import Claim, Finding, Places, Quantity, Reading
 from qiao.text import Mask
 
 # What says when, how long or the how-manieth: the scope of other figures, and no figure of the record itself.
 SCOPES = frozenset({"date", "ordinal", "duration"})
 
 
-def read(text: str, catalogue: Catalogue) -> Reading:
+def read(text: str, catalogue: Catalogue, places: Places = NOWHERE) -> Reading:
     """Return what a text says: its quantities, the measures that each may be about, and its blanks.
 
     Every quantity but dates, ordinals and durations is a claim; one that no measure of the catalogue fits has no
-    candidates. Candidates are ranked; those of nearly equal score are equally likely.
+    candidates. Candidates are ranked; those of nearly equal score are equally likely. `places` are those of the
+    programme, by which a figure may be narrowed.
     """
     quantities, masks = tuple(prose.read(text)), prose.masks(text)
     return Reading(
         text=text,
         quantities=quantities,
-        claims=claims(text, quantities, catalogue),
+        claims=claims(text, quantities, catalogue, places),
         findings=_found(text, masks, quantities),
         gaps=gaps(text, masks, quantities, catalogue),
     )
 
 
-def claims(text: str, quantities: Sequence[Quantity], catalogue: Catalogue) -> tuple[Claim, ...]:
+def claims(
+    text: str, quantities: Sequence[Quantity], catalogue: Catalogue, places: Places = NOWHERE
+) -> tuple[Claim, ...]:
     """Return the claims of a text whose quantities were read, in their order."""
     layout, known = lay_out(text, quantities), lexicons(catalogue)
     return tuple(
-        claimed(layout, quantities, index, known, index)
+        claimed(layout, quantities, index, known, index, places)
         for index, quantity in enumerate(quantities)
         if quantity.kind not in SCOPES
     )

@@ -13,7 +13,7 @@ from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Condition, Document, Fact, Finding, Measure, Reading, Row, Scope, Subject, Verdict
+from qiao.terms import Condition, Document, Fact, Finding, Measure, Places, Reading, Row, Scope, Subject, Verdict
 
 # The findings that stand where a figure is missing or broken, and what is put before a sentence that follows another.
 GAPS = frozenset({"blank", "corrupt_number"})
@@ -115,13 +115,14 @@ def check(
     `bindings` are the wordings that were bound by hand.
     """
     known = catalogue()
-    reading = apply(claim.read(text, known), bindings, known)
+    places = Places() if found is None else programme.places()
+    reading = apply(claim.read(text, known, places), bindings, known)
     if found is None:
         return Check(reading=reading, verdicts=(), scope=None)
     whole = replace(found.scope, start=start, end=end)
     taking = Taking(own=whole)
     ground = verdict.Ground(
-        about=_about(found, whole),
+        about=_about(found, whole, places),
         take=taking,
         catalogue=known,
         measures=(*verdict.needed(reading), *verdict.related(reading, known)),
@@ -192,7 +193,7 @@ def _offered(finding: Finding, offers: Mapping[int, verdict.Offer]) -> Finding:
     return replace(finding, suggestion=offer.written, message=message)
 
 
-def _about(found: Found, whole: Scope) -> verdict.About:
+def _about(found: Found, whole: Scope, places: Places) -> verdict.About:
     """Return what the roster says of a subject, as far as scopes go: its term, and the batches that a text may name.
 
     A person's document may name the person's own batches; that of a batch, which is the office's, any.
@@ -207,6 +208,7 @@ def _about(found: Found, whole: Scope) -> verdict.About:
         scope=whole,
         start=about.start,
         end=about.end,
+        places=frozenset(places.names),
         batches={number: scope for name, scope in scopes.items() if (number := claim.batch_number(name))},
         teams=tuple(scopes.values()) if found.person else (),
     )

@@ -32,6 +32,18 @@ def of_scope(scope: Scope) -> Q:
     return narrow
 
 
+def in_place(scope: Scope, kind: Kind) -> Q:
+    """Return the condition that a record is of a scope's place: by its own fields, else by who hosted its leader."""
+    if not scope.place:
+        return Q()
+    if not kind.place_fields:
+        return programme.in_place(scope.place, "organisation")
+    found = Q()
+    for each in kind.place_fields:
+        found |= Q(**{f"{each.slot or f'data__{each.id}'}__startswith": scope.place})
+    return found
+
+
 def visible_to(user: User | AnonymousUser) -> QuerySet[Record]:
     """Return the records that a user may see: all for the programme office, else those they wrote or took part in."""
     if user.is_staff:
@@ -66,7 +78,7 @@ def rows(scope: Scope, kind: Kind) -> list[Row]:
     """Return the records of a kind in a scope, whatever their day: `measure.take` looks at the period."""
     if kind.is_roster:
         return programme.roster_rows(scope, kind.id)
-    found = with_people(Record.objects.filter(of_scope(scope), kind=kind.id))
+    found = with_people(Record.objects.filter(of_scope(scope), in_place(scope, kind), kind=kind.id))
     return [as_row(kind, record) for record in found]
 
 
@@ -150,7 +162,8 @@ def _day(measure: Measure) -> str:
 
 def _taken(scope: Scope, measure: Measure, table: str) -> Q:
     """Return the condition under which a row counts for a measure in a scope."""
-    taken = programme.of_scope(scope) if table == "roster" else of_scope(scope) & Q(kind=measure.kind)
+    kind = catalogue().kinds[measure.kind]
+    taken = programme.of_scope(scope) if table == "roster" else of_scope(scope) & in_place(scope, kind) & Q(kind=kind.id)
     day = _day(measure)
     if scope.start is not None:
         taken &= Q(**{f"{day}__gte": scope.start})

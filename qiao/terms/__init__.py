@@ -7,7 +7,7 @@ Nothing here computes beyond its own fields, and nothing here imports the rest o
 recorded is None, never 0 and never "". Days are half-open: a scope holds its first day and not its last.
 """
 
-from qiao.terms.claims import Candidate, Claim, Finding, Gap, Quantity, Reading, Verdict
+from qiao.terms.claims import Candidate, Claim, Finding, Gap, Places, Quantity, Reading, Verdict
 from qiao.terms.documents import Block, Document, Run, Subject, Table
 from qiao.terms.facts import Fact, Participant, Row, Scope
 from qiao.terms.kinds import Condition, Example, Field, Kind, Measure, Option, Reads
@@ -31,6 +31,7 @@ __all__ = [
     "Number",
     "Option",
     "Participant",
+    "Places",
     "Quantity",
     "Reading",
     "Reads",

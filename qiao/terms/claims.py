@@ -62,6 +62,7 @@ class Claim:
     `start` and `end` are the half-open period that the text states, None for none. `aside` is the word that makes it
     no total of the record (a rate, a forecast), "" for a plain figure. `batch` is the number of the batch that the text
     names for it, 0 for none; `is_of_team`: expressly the figure of all; `is_cumulative`: perhaps of all up to `end`.
+    `place` is where, as the text says it, known to the programme or not; "" for anywhere.
     """
 
     index: int
@@ -73,6 +74,15 @@ class Claim:
     batch: int = 0
     is_of_team: bool = False
     is_cumulative: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """What a programme's places are called: those that narrow a figure, and its own region, which does not."""
+
+    names: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,12 +33,14 @@ class Row:
 class Scope:
     """Whose work, and when. Empty fields do not narrow. `start` is inside, `end` is not (DESIGN 4.6).
 
-    `person`, `batch` and `organisation` are the ids that the programme gives them.
+    `person`, `batch` and `organisation` are the ids that the programme gives them. `place` is the beginning of the names
+    of places and host organisations, as a county's; a kind that records no place has it by who hosted the leader.
     """
 
     person: str = ""
     batch: str = ""
     organisation: str = ""
+    place: str = ""
     start: dt.date | None = None
     end: dt.date | None = None
     statuses: tuple[Status, ...] = ("approved",)

@@ -139,6 +139,11 @@ class Kind:
         """Return the id of the field that ends a record's period, or "" for a single day."""
         return next((f.id for f in self.fields if f.id == "end"), "")
 
+    @property
+    def place_fields(self) -> tuple[Field, ...]:
+        """Return the fields that say where it was; none for a kind that records no place."""
+        return tuple(each for each in self.fields if each.type == "place")
+
     def field_named(self, field_id: str) -> Field:
         """Return one field. Raises KeyError for a field that the kind does not have."""
         return {each.id: each for each in self.fields}[field_id]

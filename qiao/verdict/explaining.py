@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qiao.catalogue import Catalogue
@@ -61,6 +61,8 @@ def _elsewhere(quantity: Quantity, measure: Measure, facts: Facts, catalogue: Ca
         said = worded(value, measure, catalogue)
         if own is not None and own.scope.person and not fact.scope.person:
             return Explanation(words=reason("team", value=said), note="team_figure")
+        if own is not None and own.scope.place and replace(own.scope, place="") == fact.scope:
+            return Explanation(words=reason("all_places", value=said))
         if own is not None and own.scope == fact.scope:
             return Explanation(words=reason("undivided", label=catalogue.measures[measure.id].label, value=said))
         if own is not None and own.scope.batch != fact.scope.batch and fact.scope.batch:

@@ -11,9 +11,9 @@ from qiao.catalogue import Catalogue
 from qiao.terms import Candidate, Claim, Condition, Fact, Gap, Measure, Scope, Verdict, Words
 from qiao.text import say
 from qiao.verdict.explaining import value_of
-from qiao.verdict.judging import judge, likeliest
+from qiao.verdict.judging import distance, judge, likeliest
 from qiao.verdict.scoping import About, elsewhere, meant
-from qiao.verdict.wording import assumed, joined, reason, worded
+from qiao.verdict.wording import TEMPLATES, assumed, joined, reason, worded
 
 Take = Callable[[Scope, Measure], Fact]
 """Takes a measure over a scope: how, is the caller's affair. It is asked for no more than a ruling needs."""
@@ -106,7 +106,67 @@ def rule(claim: Claim, ground: Ground) -> Ruled:
         why = reason("other_batch", number=claim.batch)
         unbound = Verdict(claim=claim.index, ruling="unbound", measure="", value=None, sources=(), notes=(), reason=why)
         return Ruled(verdict=unbound, scope=None)
+    best = _best(found)
+    return placed(claim, best, ground) if claim.place and best.verdict.measure else best
+
+
+def _best(found: Sequence[Ruled]) -> Ruled:
     return next((each for each in found if each.verdict.ruling == "supported"), found[0])
+
+
+def placed(claim: Claim, everywhere: Ruled, ground: Ground) -> Ruled:
+    """Return the ruling on a claim that the text limits to a place, given the one in all places.
+
+    Where the record tells places apart, it is ruled there. Where it does not for certain, a figure that agrees is
+    supported, one that exceeds the whole is contradicted, and any other is ambiguous.
+    """
+    here = None
+    if claim.place in ground.about.places:
+        scopes = [replace(scope, place=claim.place) for scope in meant(claim, ground.about)]
+        here = _best([_in_scope(claim, scope, ground) for scope in scopes])
+        is_same = here.verdict.value == everywhere.verdict.value
+        if here.verdict.ruling == "supported" or is_same or is_told_apart(everywhere, ground):
+            return here
+    measure = ground.catalogue.measures[everywhere.verdict.measure]
+    value = everywhere.verdict.value
+    if value is None:
+        return everywhere
+    if measure.counts != "ratio" and distance(claim.quantity, value) < 0:
+        return everywhere
+    if here is None and everywhere.verdict.ruling == "supported":
+        known = reason("place_assumed", place=claim.place)
+        return replace(
+            everywhere,
+            verdict=replace(everywhere.verdict, reason=joined([everywhere.verdict.reason, known])),
+        )
+    return Ruled(verdict=_untold(claim, everywhere, here, ground), scope=everywhere.scope)
+
+
+def is_told_apart(everywhere: Ruled, ground: Ground) -> bool:
+    """Return whether every record behind a ruling says where it was."""
+    catalogue, scope = ground.catalogue, everywhere.scope
+    measure = catalogue.measures[everywhere.verdict.measure]
+    fields = catalogue.kind_of(measure.id).place_fields
+    if scope is None or not fields or measure.counts == "ratio":
+        return False
+    nowhere = tuple(Condition(field=each.id, is_negated=True) for each in fields)
+    return value_of(ground.take(scope, replace(measure, where=(*measure.where, *nowhere)))) is None
+
+
+def _untold(claim: Claim, everywhere: Ruled, here: Ruled | None, ground: Ground) -> Verdict:
+    """Return that a figure of a place cannot be ruled, with what is known of it."""
+    where = next((each.where for each in claim.candidates if each.measure == everywhere.verdict.measure), ())
+    measure = ground.catalogue.narrowed(everywhere.verdict.measure, where)
+    parts: dict[str, object] = {"place": claim.place, "label": measure.label}
+    parts["value"] = worded(everywhere.verdict.value or Decimal(0), measure, ground.catalogue)
+    name = "place_unknown"
+    if here is not None and here.scope is not None:
+        name, part = "place_by_host", value_of(ground.take(here.scope, measure))
+        parts["part"] = TEMPLATES["no_value"] if part is None else worded(part, measure, ground.catalogue)
+    return replace(
+        everywhere.verdict, ruling="ambiguous", measure="", value=None, sources=(), notes=(),
+        reason=reason(name, **parts), others=((measure.id, everywhere.verdict.value),),
+    )  # fmt: skip
 
 
 def _in_scope(claim: Claim, scope: Scope, ground: Ground) -> Ruled:

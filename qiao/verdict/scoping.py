@@ -21,6 +21,8 @@ class About:
     start: dt.date | None = None
     end: dt.date | None = None
     batches: Mapping[int, Scope] = field(default_factory=dict)
+    places: frozenset[str] = frozenset()
+    """The places that the record can tell apart."""
     teams: tuple[Scope, ...] = ()
     """The batches of a person: their figures are the ones most often taken for one's own."""
 

@@ -71,6 +71,8 @@ def assumed(scope: Scope, asked: Scope) -> Words:
         listed.append(dict.fromkeys(LANGUAGES, scope.batch or scope.organisation))
     elif asked.batch:
         listed.append(TEMPLATES["all_batches"])
+    if scope.place:
+        listed.append(dict.fromkeys(LANGUAGES, scope.place))
     if scope.start or scope.end:
         listed.append(when(scope))
     if not listed:

@@ -32,7 +32,8 @@ from tests.rows import row
 
 SHIPPED = catalogue.load()
 FOLDER = Path(__file__).parent / "cases"
-WORDS = ("records", "batch", "person", "for", "period", "issued", "places", "home", "host", "text", "verdicts", "findings")
+ABOUT = ("batch", "person", "for", "period", "issued", "places", "home", "host")
+WORDS = ("records", *ABOUT, "text", "verdicts", "findings")
 
 
 @dataclass

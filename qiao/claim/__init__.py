@@ -9,6 +9,7 @@ from qiao.claim.json_form import as_json
 from qiao.claim.loaded import Loaded
 from qiao.claim.loading import LARGEST, decode, is_word, load, load_marked, load_noted
 from qiao.claim.owner import batch_number
+from qiao.claim.places import known_places
 from qiao.claim.reading import read
 from qiao.claim.unreadable import UnreadableFile
 
@@ -22,6 +23,7 @@ __all__ = [
     "batch_number",
     "decode",
     "is_word",
+    "known_places",
     "load",
     "load_marked",
     "load_noted",

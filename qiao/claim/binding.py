@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from qiao.claim import restrictions
 from qiao.claim.layout import FIGURE, SENTENCE, WINDOW, Layout
 from qiao.claim.lexicon import Entry, Found, Lexicon, Lexicons
 from qiao.claim.words import ASUNDER, FORECASTS, RATES, RATES_BEHIND, STAGES, TOTALS, is_filler
@@ -95,7 +96,11 @@ def _options(layout: Layout, index: int, options: Sequence[tuple[str, Condition]
     if before[0] >= 0:
         return (before[2],)
     behind = layout.words(here + 1)
-    return next(((option,) for word, option in options if is_filler(behind.partition(word)[0]) and word in behind), ())
+    right_behind = [option for word, option in options if is_filler(behind.partition(word)[0]) and word in behind]
+    if right_behind:
+        return (right_behind[0],)
+    carried = restrictions.carried(layout, index, tuple(word for word, _option in options))
+    return tuple(option for word, option in options if word == carried)[:1]
 
 
 def _place(found: tuple[int, int, Condition]) -> tuple[int, int]:
@@ -151,7 +156,7 @@ def _mentions(layout: Layout, index: int, lexicon: Lexicon) -> Iterator[Mention]
     yield from _before(layout, here, lexicon)
     yield from _behind(layout, here, lexicon)
     yield from _in_clause(layout, index, lexicon)
-    if _is_bare(layout, here):
+    if _is_bare(layout, here) or restrictions.is_bare_part(layout.words(here), layout.words(here + 1)):
         yield from _inherited(layout, here, lexicon)
 
 

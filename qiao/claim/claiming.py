@@ -10,6 +10,7 @@ from qiao.claim.layout import Layout
 from qiao.claim.lexicon import Lexicons
 from qiao.claim.owner import owner
 from qiao.claim.places import place
+from qiao.claim.restrictions import limit
 from qiao.terms import Claim, Places, Quantity
 
 NOWHERE = Places()
@@ -20,6 +21,7 @@ def claimed(
     quantities: Sequence[Quantity],
     at: int,
     lexicons: Lexicons,
+    *,
     index: int,
     places: Places = NOWHERE,
 ) -> Claim:
@@ -37,5 +39,6 @@ def claimed(
         batch=batch,
         is_of_team=is_of_team,
         is_cumulative=bool(start and end) and is_cumulative(layout, at),
-        place=place(layout, quantities, at, places),
+        place=place(layout, at, places),
+        limit=limit(layout, at),
     )

@@ -38,7 +38,7 @@ def gaps(text: str, masks: Sequence[Mask], quantities: Sequence[Quantity], catal
     places = {each.start: place for place, each in enumerate(every)}
     made = []
     for mask, (quantity, size) in found:
-        claim, broken = claimed(layout, every, places[quantity.start], known, -1), BROKEN.fullmatch(mask.text)
+        claim, broken = claimed(layout, every, places[quantity.start], known, index=-1), BROKEN.fullmatch(mask.text)
         if claim.candidates and broken is not None:
             made.append(Gap(left=(broken["first"], broken["last"]), size=size, claim=claim))
     return tuple(made)

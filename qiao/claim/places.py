@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from qiao.claim.layout import Layout
 from qiao.claim.words import PLACES, SEMICOLONS, either
-from qiao.terms import Places, Quantity
+from qiao.terms import Places
 
 BEFORE = re.compile(f"(?:{PLACES['before']})$")
 NOT_BEHIND = re.compile(PLACES["not_behind"])
+COUNTY = re.compile(PLACES["county"])
 UNKNOWN = re.compile(PLACES["unknown"])
 WHOLE = re.compile(f"(?:{either(PLACES['whole'])})")
 REACH = 6
 """So many characters before a place are looked at: what it is to the sentence."""
+
+
+def known_places(hosts: Mapping[str, str]) -> Places:
+    """Return the places of a programme, given its host organisations, each with its region or "".
+
+    They are the organisations, the counties that their names begin with, and the regions. One region in which every
+    host lies is the programme's own, and narrows nothing.
+    """
+    regions = set(hosts.values()) - {""}
+    home = regions if len(regions) == 1 else set()
+    counties = {match[0] for name in hosts if (match := COUNTY.match(name))}
+    return Places(names=tuple(sorted({*hosts, *counties, *regions} - home)), home=tuple(sorted(home)))
 
 
 @lru_cache(maxsize=8)
@@ -24,7 +37,7 @@ def pattern(places: Places) -> re.Pattern[str] | None:
     return re.compile(either(list(places.names))) if places.names else None
 
 
-def place(layout: Layout, quantities: Sequence[Quantity], index: int, places: Places) -> str:
+def place(layout: Layout, index: int, places: Places) -> str:
     """Return the place that the text names for a quantity: the last before it in its sentence, up to a semicolon.
 
     What a post or an organisation is called says nothing of where; nor does the programme's own region, and 全县 and

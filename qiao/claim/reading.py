@@ -42,7 +42,7 @@ def claims(
     """Return the claims of a text whose quantities were read, in their order."""
     layout, known = lay_out(text, quantities), lexicons(catalogue)
     return tuple(
-        claimed(layout, quantities, index, known, index, places)
+        claimed(layout, quantities, index, known, index=index, places=places)
         for index, quantity in enumerate(quantities)
         if quantity.kind not in SCOPES
     )

@@ -36,6 +36,7 @@ GENERIC = frozenset(WORDS["generic"])
 NEVER_GENERIC = frozenset(WORDS["never_generic"])
 DATES: dict[str, list[str]] = WORDS["dates"]
 PERIODS: dict[str, list[str]] = WORDS["periods"]
+RESTRICTIONS: dict[str, list[str]] = WORDS["restrictions"]
 PLACES: dict[str, Any] = WORDS["places"]
 GAPS: dict[str, Any] = WORDS["gaps"]
 TEAM = re.compile(either(WORDS["team"]))

@@ -115,7 +115,7 @@ def check(
     `bindings` are the wordings that were bound by hand.
     """
     known = catalogue()
-    places = Places() if found is None else programme.places()
+    places = Places() if found is None else claim.known_places(programme.hosts())
     reading = apply(claim.read(text, known, places), bindings, known)
     if found is None:
         return Check(reading=reading, verdicts=(), scope=None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from qiao.programme.models import Batch, Organisation, Secondee, Secondment
-from qiao.terms import Participant, Places, Row, Scope
+from qiao.terms import Participant, Row, Scope
 
 
 class UnknownSubject(Exception):  # noqa: N818  # it says what happened, and is shown as it is
@@ -95,9 +94,6 @@ def found_by(user: User | AnonymousUser, who: str) -> Found:
     raise UnknownSubject(_("no person, batch or organisation is called %(name)s in the record") % {"name": wanted})
 
 
-# What a place's name ends with where an organisation's begins with it: its rank, as U+53BF, a county, or U+5E02, a city.
-COUNTY = re.compile("[\u4e00-\u9fff]{1,5}?[\u53bf\u5e02\u65d7\u9547\u4e61]")
-
 ROSTER_COLUMNS: Mapping[str, str] = {
     "day": "start",
     "end": "end",
@@ -123,17 +119,10 @@ def of_scope(scope: Scope) -> Q:
     return narrow
 
 
-def places() -> Places:
-    """Return the places of a programme: its host organisations, and what their names begin with that several share.
-
-    A region in which every host organisation lies is the programme's own, and narrows nothing.
-    """
-    hosts = Organisation.objects.exclude(nature=Organisation.Nature.SENDING).select_related("region")
-    names, regions = [each.name for each in hosts], {each.region.name for each in hosts if each.region}
-    home = regions if len(regions) == 1 else set()
-    counties = {match[0] for name in names if (match := COUNTY.match(name))}
-    known = {*names, *counties, *regions} - home
-    return Places(names=tuple(sorted(known)), home=tuple(sorted(home)))
+def hosts() -> dict[str, str]:
+    """Return the name of every host organisation with that of its region, "" for none."""
+    found = Organisation.objects.exclude(nature=Organisation.Nature.SENDING).select_related("region")
+    return {each.name: each.region.name if each.region else "" for each in found}
 
 
 def in_place(place: str, path: str) -> Q:

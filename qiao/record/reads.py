@@ -163,7 +163,7 @@ def _day(measure: Measure) -> str:
 def _taken(scope: Scope, measure: Measure, table: str) -> Q:
     """Return the condition under which a row counts for a measure in a scope."""
     kind = catalogue().kinds[measure.kind]
-    taken = programme.of_scope(scope) if table == "roster" else of_scope(scope) & in_place(scope, kind) & Q(kind=kind.id)
+    taken = programme.of_scope(scope) if table == "roster" else _of_kind(scope, kind)
     day = _day(measure)
     if scope.start is not None:
         taken &= Q(**{f"{day}__gte": scope.start})
@@ -175,6 +175,10 @@ def _taken(scope: Scope, measure: Measure, table: str) -> Q:
     for condition in measure.where:
         taken &= _holds(condition, _column(measure, condition.field))
     return taken
+
+
+def _of_kind(scope: Scope, kind: Kind) -> Q:
+    return of_scope(scope) & in_place(scope, kind) & Q(kind=kind.id)
 
 
 def _holds(condition: Condition, column: str) -> Q:

@@ -62,7 +62,8 @@ class Claim:
     `start` and `end` are the half-open period that the text states, None for none. `aside` is the word that makes it
     no total of the record (a rate, a forecast), "" for a plain figure. `batch` is the number of the batch that the text
     names for it, 0 for none; `is_of_team`: expressly the figure of all; `is_cumulative`: perhaps of all up to `end`.
-    `place` is where, as the text says it, known to the programme or not; "" for anywhere.
+    `place` is where, as the text says it, known to the programme or not; "" for anywhere. `limit` is a word that limits
+    it besides (计划外), "" for none: its candidates may have an option for that.
     """
 
     index: int
@@ -75,6 +76,7 @@ class Claim:
     is_of_team: bool = False
     is_cumulative: bool = False
     place: str = ""
+    limit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,8 +33,8 @@ class Row:
 class Scope:
     """Whose work, and when. Empty fields do not narrow. `start` is inside, `end` is not (DESIGN 4.6).
 
-    `person`, `batch` and `organisation` are the ids that the programme gives them. `place` is the beginning of the names
-    of places and host organisations, as a county's; a kind that records no place has it by who hosted the leader.
+    `person`, `batch` and `organisation` are the ids that the programme gives them. `place` is what the names of places
+    and host organisations begin with; a kind that records no place has it by who hosted the leader.
     """
 
     person: str = ""

@@ -107,7 +107,16 @@ def rule(claim: Claim, ground: Ground) -> Ruled:
         unbound = Verdict(claim=claim.index, ruling="unbound", measure="", value=None, sources=(), notes=(), reason=why)
         return Ruled(verdict=unbound, scope=None)
     best = _best(found)
-    return placed(claim, best, ground) if claim.place and best.verdict.measure else best
+    if not best.verdict.measure:
+        return best
+    place = claim.place or _inseparable(claim, best, ground)
+    return placed(replace(claim, place=place), best, ground) if place else best
+
+
+def _inseparable(claim: Claim, found: Ruled, ground: Ground) -> str:
+    """Return what limits a figure in the text and is no option of the measure that it was ruled by: it is a part."""
+    reads = ground.catalogue.kind_of(found.verdict.measure).reads.get(found.verdict.measure)
+    return "" if reads is not None and reads.options else claim.limit
 
 
 def _best(found: Sequence[Ruled]) -> Ruled:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from qiao import document
+from qiao import claim, document
 from qiao.drafting import reads
+from qiao.programme import reads as programme
 from qiao.programme.reads import find
 from qiao.terms import Block
 from tests.office import Office
@@ -50,6 +51,21 @@ def test_the_batchs_figure_in_a_persons_document_is_named(busy: Office) -> None:
 def test_the_batchs_figure_that_is_called_so_names_the_batchs_records(busy: Office) -> None:
     [verdict] = reads.check("全批培训当地干部人才100人次。", find("P3")).verdicts
     assert (verdict.ruling, len(verdict.sources)) == ("supported", 2)
+
+
+def test_a_place_narrows_by_who_is_hosted_there_and_names_its_records(busy: Office) -> None:
+    [there, all_] = reads.check("在丁县医院培训60人次；培训100人次。", find("第二批")).verdicts
+    assert (there.ruling, len(there.sources), all_.ruling, len(all_.sources)) == ("supported", 1, "supported", 2)
+    [elsewhere] = reads.check("在丁县培训50人次。", find("第二批")).verdicts
+    assert elsewhere.ruling == "ambiguous"
+    [whole] = reads.check("在某州培训50人次。", find("第二批")).verdicts
+    assert whole.ruling == "contradicted"
+
+
+def test_the_places_of_a_programme_are_its_hosts_and_where_they_are(office: Office) -> None:
+    known = claim.known_places(programme.hosts())
+    assert set(known.names) == {"丙县", "丙县政府", "丁县", "丁县医院"}
+    assert known.home == ("某州",)
 
 
 def test_what_was_never_recorded_is_unsupported(busy: Office) -> None:

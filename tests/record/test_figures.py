@@ -65,6 +65,7 @@ SCOPES = st.builds(
     person=st.sampled_from(["", "", "P1", "P3"]),
     batch=st.sampled_from(["", "第一批", "第二批"]),
     organisation=st.sampled_from(["", "", "丙县政府"]),
+    place=st.sampled_from(["", "", "丙县", "丁县医院", "某州", "甲"]),
     start=st.none() | DAYS,
     end=st.none() | DAYS,
 )

@@ -109,7 +109,7 @@ def _sum(page: Page, whole: Quantity, parts: Sequence[Quantity], *, is_of_which:
     size = number(whole)
     if size is None or len(exact) < len(values) or len(exact) < LEAST_PARTS or size in exact:
         return
-    total = sum(exact, Decimal(0))
+    total: Decimal = sum(exact, Decimal(0))
     written = page.text[whole.end : parts[-1].end]
     if total == size or (OVERLAP.search(written) and not _is_all(written)) or RATE.search(written):
         return
@@ -131,7 +131,8 @@ def _is_all(written: str) -> bool:
 def _is_rounding(difference: Decimal | Fraction, parts: Sequence[Quantity], whole: Quantity) -> bool:
     """Each figure with decimals may be off by one in its last place: official texts round, and truncate."""
     digits = [each.digits for each in (*parts, whole) if each.digits]
-    return abs(difference) <= sum((Fraction(10) ** each for each in digits), Fraction(0)) if digits else False
+    slack = sum((Decimal(10) ** each for each in digits), Decimal(0))
+    return bool(digits) and abs(Fraction(difference)) <= Fraction(slack)
 
 
 def _said(value: Decimal | Fraction, like: Quantity) -> str:
@@ -172,11 +173,11 @@ def _difference(parts: Sequence[Quantity], whole: Quantity) -> Fraction:
     """Return by how much the parts are certainly more (positive) or less than the whole; 0 where they may be equal."""
     lows, highs = [bounds(each)[0] for each in parts], [bounds(each)[1] for each in parts]
     low, high = bounds(whole)
-    if high is not None and None not in lows and (least := sum(filter(None, lows), Fraction(0))) > high:
+    least = sum((each for each in lows if each is not None), Fraction(0))
+    most = sum((each for each in highs if each is not None), Fraction(0))
+    if high is not None and None not in lows and least > high:
         return least - high
-    if low is not None and None not in highs and (most := sum(filter(None, highs), Fraction(0))) < low:
-        return most - low
-    return Fraction(0)
+    return most - low if low is not None and None not in highs and most < low else Fraction(0)
 
 
 def _respectively(page: Page, sentence: Sentence) -> Iterator[Finding]:

@@ -89,7 +89,8 @@ def _is_odd_one_out(under: list[Under], index: int) -> bool:
 def _is_bare_title(under: list[Under], words: str) -> bool:
     """A title without an end mark, where at least half of its siblings, and two of them, have something under them."""
     filled = sum(each.prose >= SHORTEST_BODY or each.is_list for each in under)
-    is_title = len(words) <= LONGEST_TITLE and not words.strip().endswith(tuple(END_MARKS)) and PROSE_LINE.search(words) is None
+    is_short = len(words) <= LONGEST_TITLE and PROSE_LINE.search(words) is None
+    is_title = is_short and not words.strip().endswith(tuple(END_MARKS))
     return is_title and filled >= LEAST_FILLED and 2 * filled >= len(under)
 
 

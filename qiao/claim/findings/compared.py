@@ -1,4 +1,4 @@
-"""A figure compared with an earlier one: 比上年4800万元增加460万元,增长9.6%; 比412分提高31分,达到443分; 是2.8亿元的4倍."""
+"""A figure compared with an earlier one: 比上年4800万元增加460万元,增长9.6%; 提高31分,达到443分; 是2.8亿元的4倍."""
 
 from __future__ import annotations
 

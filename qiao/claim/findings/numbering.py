@@ -82,12 +82,12 @@ def _sequence(page: Page, listing: Listing) -> Iterator[Finding]:
         if slip and label.number == slip + 1:
             slip = 0
             continue
-        right = (slip or earlier.number) + 1
+        due = (slip or earlier.number) + 1
         following = listing.labels[at + 2].number if at + 2 < len(listing.labels) else 0
-        slip = right if label.number != right and following == right + 1 else 0
+        slip = due if label.number != due and following == due + 1 else 0
         if slip:
             reason = "repeated" if label.number == earlier.number else "misnumbered"
-            yield made(CODE, reason, page.text, place, written(right, listing.form), before=earlier.text)
+            yield made(CODE, reason, page.text, place, written(due, listing.form), before=earlier.text)
         elif label.number == earlier.number:
             right = written(label.number + 1, listing.form)
             yield made(CODE, "repeated", page.text, place, right)

@@ -74,7 +74,7 @@ def _take(page: Page, label: Label, stack: list[Listing], last: dict[str, int], 
 
 
 def _is_slip(page: Page, label: Label, listing: Listing) -> bool:
-    """Return whether a first number stands where the next of an open list belongs: 一、 一、 三、 on lines of their own."""
+    """Return whether a first number stands where the next of an open list belongs: 一、 一、 三、, not in one block."""
     last = listing.labels[-1].number
     index = bisect_right(page.outline, label.start, key=lambda each: each.start)
     following = next((each for each in page.outline[index : index + NEAR] if each.form == label.form), None)

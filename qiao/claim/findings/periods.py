@@ -55,7 +55,8 @@ def find(page: Page) -> Iterator[Finding]:
                 stated, first = _stated(page, start, end), figure.text
                 said = {years: first} if stated is None else {}
             if years not in said and (stated is None or not stated.allows(figure)):
-                yield made(CODE, "conflict", page.text, (figure.start, figure.end), first=stated.text if stated else first)
+                place = (figure.start, figure.end)
+                yield made(CODE, "conflict", page.text, place, first=stated.text if stated else first)
                 said.setdefault(years, figure.text)
 
 

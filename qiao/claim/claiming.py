@@ -8,9 +8,10 @@ from qiao.claim.binding import bind
 from qiao.claim.days import is_cumulative, period
 from qiao.claim.layout import Layout
 from qiao.claim.lexicon import Lexicons
-from qiao.claim.owner import owner
+from qiao.claim.owner import batches, owner
 from qiao.claim.places import place
 from qiao.claim.restrictions import limit
+from qiao.claim.years import is_open_year, year_of_term
 from qiao.terms import Claim, Places, Quantity
 
 NOWHERE = Places()
@@ -41,4 +42,7 @@ def claimed(
         is_cumulative=bool(start and end) and is_cumulative(layout, at),
         place=place(layout, at, places),
         limit=limit(layout, at),
+        batches=batches(layout, at),
+        any_year=start is None and end is None and is_open_year(layout, at),
+        year_of_term=0 if start or end else year_of_term(layout, at),
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from qiao.claim.layout import Layout
 from qiao.claim.words import DATES, PERIODS, either
+from qiao.claim.years import LAST_YEAR, half, months
 from qiao.terms import Quantity
 
 Period = tuple[dt.date | None, dt.date | None]
@@ -24,6 +25,13 @@ THROUGH = re.compile(either(DATES["through"]))
 TERM = re.compile(either(PERIODS["term"]))
 TERM_AFTER = re.compile(either(PERIODS["term_after"]))
 THAT_YEAR = re.compile(either(PERIODS["that_year"]))
+SPAN = re.compile(PERIODS["span"])
+BEFORE = re.compile(PERIODS["before"])
+TOGETHER = re.compile(PERIODS["together"])
+RESPECTIVELY: str = PERIODS["respectively"]
+HALVES_BEHIND: dict[str, list[int]] = PERIODS["halves_behind"]
+NEAR = 8
+"""So many quantities back, a date is looked for that a clause speaks of."""
 CUMULATIVE = re.compile(either(PERIODS["cumulative"]))
 OPENING = 2
 """A date opens its clause where at most so many characters (in, on, since) stand before it."""
@@ -61,20 +69,61 @@ def period(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
     """
     clause, sentence = layout.clause(index), layout.sentence(index)
     figure = layout.boundaries[layout.at[index]].start
-    if THAT_YEAR.search(layout.text, clause[0], figure):
-        return _last_year(layout, quantities, index)
+    named = _named(layout, quantities, index)
+    if named is not None:
+        return named
     term = _last(TERM, layout.text, sentence[0], figure)
     for earlier in range(index - 1, -1, -1):
         date = quantities[earlier]
         if date.start < max(sentence[0], term):
             break
+        if date.kind == "duration" and SPAN.match(layout.text, date.end):
+            return _summed(layout, quantities, earlier)
         if date.kind == "duration" and TERM_AFTER.match(layout.text, date.end):
             break
         if date.kind != "date":
             continue
+        if (one := _respective(layout, quantities, earlier, index)) is not None:
+            return one
         if date.start >= clause[0] or opens_its_clause(layout, quantities, earlier):
             return _meant(layout, quantities, earlier)
     return None, None
+
+
+def _respective(layout: Layout, quantities: Sequence[Quantity], date: int, index: int) -> Period | None:
+    """Return the days of the one of several dates that a figure behind 分别 belongs to, None where that is not said."""
+    if RESPECTIVELY not in layout.text[quantities[date].end : quantities[date + 1].start]:
+        return None
+    first = date
+    while _is_joined(layout, quantities, first):
+        first -= 1
+    place = first + index - date - 1
+    return _days(quantities[place]) if first <= place <= date else None
+
+
+def _named(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period | None:
+    """Return the period that the clause names by the last date before it: that year, the year before, its half."""
+    start, figure = layout.clause(index)[0], layout.boundaries[layout.at[index]].start
+    dates = [each for each in quantities[max(0, index - NEAR) : index] if each.kind == "date" and each.end > start]
+    start = max([start, *(each.end for each in dates)])
+    if THAT_YEAR.search(layout.text, start, figure):
+        return _last_year(layout, quantities, index)
+    months_ = half(layout.text, start, figure)
+    back = 1 if LAST_YEAR.search(layout.text, start, figure) else 0
+    if not months_ and not back:
+        return None
+    first, _end = _last_year(layout, quantities, index)
+    return months(first.year - back, *(months_ or [1, 12])) if first is not None else None
+
+
+def _summed(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period:
+    """Return the days from the first to the last date of a sentence before 两年共; none where it has none."""
+    start = layout.sentence(index)[0]
+    before = [each for each in quantities[:index] if each.kind == "date" and each.start >= start]
+    days = [_days(each) for each in before]
+    first = min((each[0] for each in days if each[0]), default=None)
+    last = max((each[1] for each in days if each[1]), default=None)
+    return first, last
 
 
 def is_cumulative(layout: Layout, index: int) -> bool:
@@ -121,6 +170,10 @@ def _meant(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
         return start, None
     if _is_joined(layout, quantities, index):
         return _days(quantities[index - 1])[0], end
+    if BEFORE.match(after):
+        return None, start
+    if behind := next((each for word, each in HALVES_BEHIND.items() if after.startswith(word)), None):
+        return months(start.year, *behind)
     if UNTIL.search(before):
         return None, end
     is_moment = MOMENT.match(after) is not None or AT_END.search(date.text) is not None
@@ -129,8 +182,10 @@ def _meant(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
 
 def _is_joined(layout: Layout, quantities: Sequence[Quantity], index: int) -> bool:
     """Return whether a date is the second of two with "to" between them."""
-    words = layout.words(layout.at[index]).strip()
-    return index > 0 and quantities[index - 1].kind == "date" and THROUGH.fullmatch(words) is not None
+    if index == 0 or quantities[index - 1].kind != "date":
+        return False
+    words = layout.text[quantities[index - 1].end : quantities[index].start].strip()
+    return THROUGH.fullmatch(words) is not None or TOGETHER.fullmatch(words) is not None
 
 
 def _days(date: Quantity) -> Period:

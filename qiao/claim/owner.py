@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from qiao.claim.days import opens_its_clause
 from qiao.claim.layout import Layout
-from qiao.claim.words import BATCH_NAMES, BATCH_UNIT, BATCHES, COMPARED, SEMICOLONS, TEAM
+from qiao.claim.words import ALL_BATCHES, BATCH_NAMES, BATCH_UNIT, BATCHES, COMPARED, PREVIOUS_BATCH, SEMICOLONS, TEAM
 from qiao.terms import Quantity
 from qiao.text import read
 
@@ -18,12 +19,13 @@ def owner(layout: Layout, quantities: Sequence[Quantity], index: int) -> tuple[i
     """
     clause, sentence = layout.clause(index), layout.sentence(index)
     figure = layout.boundaries[layout.at[index]].start
-    is_of_team = TEAM.search(layout.text, clause[0], figure) is not None
+    own = TEAM.search(layout.text, clause[0], figure)
+    is_of_team = own is not None
     # What stands before a semicolon speaks for itself alone.
     first = max(sentence[0], max((layout.text.rfind(mark, sentence[0], figure) for mark in SEMICOLONS), default=0))
     for earlier in range(index - 1, -1, -1):
         each = quantities[earlier]
-        if each.start < first:
+        if each.start < first or (own is not None and each.end <= own.start()):
             break
         if each.unit != BATCH_UNIT or _is_compared(layout, each.start):
             continue
@@ -32,8 +34,17 @@ def owner(layout: Layout, quantities: Sequence[Quantity], index: int) -> tuple[i
             return 0, is_of_team
         if each.kind == "ordinal" and (each.start >= clause[0] or opens_its_clause(layout, quantities, earlier)):
             return int(str(each.low)), is_of_team
-    named = BATCH_NAMES.search(layout.text, first, figure)
+    named = BATCH_NAMES.search(layout.text, first if own is None else own.end(), figure)
     return (BATCHES[named[0]] if named and not _is_compared(layout, named.start()) else 0), is_of_team
+
+
+def batches(layout: Layout, index: int) -> Literal["", "all", "previous"]:
+    """Return whether the clause of a quantity speaks of all batches so far, or of the one before; "" for neither."""
+    start, figure = layout.clause(index)[0], layout.boundaries[layout.at[index]].start
+    if ALL_BATCHES.search(layout.text, start, figure):
+        return "all"
+    previous = PREVIOUS_BATCH.search(layout.text, start, figure)
+    return "previous" if previous and not _is_compared(layout, previous.start()) else ""
 
 
 def _is_compared(layout: Layout, start: int) -> bool:

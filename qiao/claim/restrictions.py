@@ -10,7 +10,10 @@ from qiao.claim.words import RESTRICTIONS, SEMICOLONS, either, is_filler
 
 STOPS = re.compile(either(RESTRICTIONS["stops"]))
 ALONE = re.compile(f"(?:{either(RESTRICTIONS['alone'])})$")
-PART = re.compile(f"(?:{either(RESTRICTIONS['alone'])})?(?:{either(RESTRICTIONS['parts'])})(?:\u6709|\u4e3a|\u7684)?")
+PART = re.compile(
+    f"(?:{either(RESTRICTIONS['alone'])})?(?:{either(RESTRICTIONS['parts'])}|{RESTRICTIONS['part_places']})"
+    f"(?:{either(RESTRICTIONS['fillers'])})?"
+)
 LIMITS: tuple[str, ...] = tuple(RESTRICTIONS["limits"])
 LOOK = 4
 

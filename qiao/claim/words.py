@@ -35,13 +35,15 @@ STAGES: dict[str, re.Pattern[str]] = {stage: re.compile(either(words)) for stage
 GENERIC = frozenset(WORDS["generic"])
 NEVER_GENERIC = frozenset(WORDS["never_generic"])
 DATES: dict[str, list[str]] = WORDS["dates"]
-PERIODS: dict[str, list[str]] = WORDS["periods"]
-RESTRICTIONS: dict[str, list[str]] = WORDS["restrictions"]
+PERIODS: dict[str, Any] = WORDS["periods"]
+RESTRICTIONS: dict[str, Any] = WORDS["restrictions"]
 PLACES: dict[str, Any] = WORDS["places"]
 GAPS: dict[str, Any] = WORDS["gaps"]
 TEAM = re.compile(either(WORDS["team"]))
 BATCHES: dict[str, int] = WORDS["batches"]
 BATCH_NAMES = re.compile(either(list(BATCHES)))
+ALL_BATCHES = re.compile(f"{either(WORDS['all_batches'])}|{WORDS['several_batches']}")
+PREVIOUS_BATCH = re.compile(either(WORDS["previous_batch"]))
 BATCH_UNIT: str = WORDS["batch_unit"]
 COMPARED = re.compile(f"(?:{either(WORDS['batch_compared'])})$")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 from qiao.terms.kinds import Condition
 from qiao.terms.values import Number, Ruling, Words
@@ -63,7 +63,9 @@ class Claim:
     no total of the record (a rate, a forecast), "" for a plain figure. `batch` is the number of the batch that the text
     names for it, 0 for none; `is_of_team`: expressly the figure of all; `is_cumulative`: perhaps of all up to `end`.
     `place` is where, as the text says it, known to the programme or not; "" for anywhere. `limit` is a word that limits
-    it besides (计划外), "" for none: its candidates may have an option for that.
+    it besides (计划外), "" for none: its candidates may have an option for that. `batches`: all up to the one that is
+    spoken of, or the one before it; `any_year`: of a year that the text leaves open (今年); `year_of_term`: 第一年 is
+    the first, 0 none.
     """
 
     index: int
@@ -77,6 +79,9 @@ class Claim:
     is_cumulative: bool = False
     place: str = ""
     limit: str = ""
+    batches: Literal["", "all", "previous"] = ""
+    any_year: bool = False
+    year_of_term: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

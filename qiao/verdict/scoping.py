@@ -36,6 +36,13 @@ def meant(claim: Claim, about: About) -> tuple[Scope, ...]:
     if claim.is_cumulative:
         so_far, alone = replace(claim, start=None, is_cumulative=False), replace(claim, is_cumulative=False)
         return (*meant(so_far, about), *meant(alone, about))
+    if claim.any_year or (claim.year_of_term and about.start):
+        years = _years(claim, about)
+        rest = replace(claim, any_year=False, year_of_term=0)
+        each_ = (scope for start, end in years for scope in meant(replace(rest, start=start, end=end), about))
+        return (*meant(rest, about), *each_) if claim.any_year else tuple(each_)
+    if claim.batches and about.scope.batch:
+        return _of_batches(claim, about)
     own = _within(about, claim)
     named = about.batches.get(claim.batch)
     if claim.batch and named is None and about.batches:
@@ -49,6 +56,36 @@ def meant(claim: Claim, about: About) -> tuple[Scope, ...]:
     if named and named != replace(about.scope, start=None, end=None):
         return (_narrowed(named, claim.start, claim.end),)
     return (own,)
+
+
+def _years(claim: Claim, about: About) -> list[tuple[dt.date, dt.date]]:
+    """Return the years that a claim may mean: each of the term, or the one of this number, by the calendar or not."""
+    if about.start is None:
+        return []
+    last = about.end.year if about.end else about.start.year
+    calendar = [(dt.date(year, 1, 1), dt.date(year + 1, 1, 1)) for year in range(about.start.year, last + 1)]
+    if not claim.year_of_term:
+        return calendar
+    place = claim.year_of_term - 1
+    turns = [_later(about.start, place), _later(about.start, place + 1)]
+    return [(turns[0], turns[1]), *calendar[place : place + 1]]
+
+
+def _later(day: dt.date, years: int) -> dt.date:
+    """Return the same day of a later year; for the 29th of February the 1st of March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)
+
+
+def _of_batches(claim: Claim, about: About) -> tuple[Scope, ...]:
+    """Return the scope of all batches up to the one that a document is about, or that of the one before it."""
+    if claim.batches == "all":
+        return (_narrowed(Scope(), claim.start, claim.end or about.end),)
+    own = next((number for number, scope in about.batches.items() if scope.batch == about.scope.batch), 0)
+    before = about.batches.get(own - 1)
+    return (_narrowed(before, claim.start, claim.end),) if before else ()
 
 
 def elsewhere(claim: Claim, about: About) -> Iterator[Scope]:

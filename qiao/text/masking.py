@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from qiao.text.vocabulary import MASKS
 
-RULES = [(rule["code"], re.compile(rule["pattern"], re.MULTILINE)) for rule in MASKS["rules"]]
+# Each with what a text must hold some of for it to fit anywhere; nothing: it is always tried.
+RULES = [
+    (rule["code"], re.compile(rule["pattern"], re.MULTILINE), tuple(rule.get("needs", ()))) for rule in MASKS["rules"]
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,9 @@ class Mask:
 def masks(text: str) -> list[Mask]:
     """Return the masks of a text in order of place, without overlaps; the first rule that fits a place wins."""
     taken: dict[int, Mask] = {}
-    for code, pattern in RULES:
+    for code, pattern, needs in RULES:
+        if needs and not any(each in text for each in needs):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             if start not in taken and (end - 1) not in taken:

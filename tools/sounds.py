@@ -20,6 +20,9 @@ FIRST_LEVEL = range(0xB0, 0xD8)
 CELLS = range(0xA1, 0xFF)
 SOUNDS_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 ENDS_ALIKE = (("ing", "in"), ("eng", "en"))
+# Letters with more than one reading that everybody uses. Of the others only the first counts: a rare reading would call
+# right words slips.
+OFTEN_READ_TWICE = "行长重乐觉还都为得着好中发传应当称差调度处种朝间解切供兴冲干更号几系省率强数分便相模没会"
 
 
 def sound(reading: str) -> str:
@@ -43,8 +46,8 @@ def main() -> None:
                 continue
     groups: dict[str, set[str]] = defaultdict(set)
     for letter in letters:
-        for reading in pinyin(letter, style=Style.NORMAL, heteronym=True, errors="ignore")[:1]:
-            for each in reading:
+        for readings in pinyin(letter, style=Style.NORMAL, heteronym=True, errors="ignore")[:1]:
+            for each in readings if letter in OFTEN_READ_TWICE else readings[:1]:
                 groups[sound(each)].add(letter)
     lines = [
         "# Characters that sound alike, by sound: made by `python -m tools.sounds`, which says from what.",

@@ -1,13 +1,29 @@
-"""Facts + an outline -> a Document whose every number carries its fact; then files of it: .docx, .html, .txt."""
+"""Facts + an outline -> a Document whose every number carries its fact; then files of it: .docx, .html, .pdf, .txt."""
 
 from qiao.document.carrying import from_file as manifest_from_file
-from qiao.document.layouts import LAYOUTS, Layout, docx, fragment, html, txt
+from qiao.document.charting import Slice, charted
+from qiao.document.layouts import (
+    LAYOUTS,
+    CannotSetError,
+    Layout,
+    NoChineseFontError,
+    docx,
+    draw,
+    fragment,
+    html,
+    missing,
+    pdf,
+    txt,
+)
+from qiao.document.layouts.fonts import Found as FoundFont
+from qiao.document.layouts.fonts import found as found_fonts
 from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
 from qiao.document.manifest import as_json as manifest_as_json
 from qiao.document.manifest import from_json as manifest_from_json
 from qiao.document.outline import Outline, outlines
 from qiao.document.provenance import document_id, marks, record_digest, runs
 from qiao.document.sentence import figure, figures, sentence
+from qiao.document.sources import Evidenced, with_sources
 from qiao.document.style import DEFAULT as DEFAULT_STYLE
 from qiao.document.style import Style, styles
 from qiao.document.writing import UnsuitedOutlineError, needed, write
@@ -15,19 +31,27 @@ from qiao.document.writing import UnsuitedOutlineError, needed, write
 __all__ = [
     "DEFAULT_STYLE",
     "LAYOUTS",
+    "CannotSetError",
+    "Evidenced",
+    "FoundFont",
     "Layout",
     "Manifest",
     "ManifestError",
+    "NoChineseFontError",
     "Outline",
     "Place",
+    "Slice",
     "Stated",
     "Style",
     "UnsuitedOutlineError",
+    "charted",
     "document_id",
     "docx",
+    "draw",
     "every_place",
     "figure",
     "figures",
+    "found_fonts",
     "fragment",
     "html",
     "manifest",
@@ -35,12 +59,15 @@ __all__ = [
     "manifest_from_file",
     "manifest_from_json",
     "marks",
+    "missing",
     "needed",
     "outlines",
+    "pdf",
     "record_digest",
     "runs",
     "sentence",
     "styles",
     "txt",
+    "with_sources",
     "write",
 ]

@@ -41,7 +41,9 @@ PART_KEYS = {
     "section": ("parts",),
     "work": ("groups", "lead", "nothing"),
     "annex": ("groups",),
+    "chart": ("axis", "measures"),
 }
+AXES = ("stages", "years", "organisations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,15 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charted:
+    """Measures drawn as bars: as stages of one undertaking, by year, or by host organisation."""
+
+    caption: Words
+    axis: Literal["stages", "years", "organisations"]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A heading, numbered when written, and what stands under it. It is left out when nothing does."""
 
@@ -114,7 +125,7 @@ class Section:
     parts: tuple[Part, ...]
 
 
-Part = Text | Line | Author | Day | Work | Annex | Section
+Part = Text | Line | Author | Day | Work | Annex | Charted | Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +200,8 @@ def _part(place: Place, level: int) -> Part:
             return _work(part, level)
         case "annex":
             return Annex(caption=_said(part[name]), groups=_groups(part.get("groups")))
+        case "chart":
+            return _charted(part, place)
         case _:
             return Line(role=name, words=_said(part[name]))
 
@@ -210,6 +223,17 @@ def _work(part: Mapping[str, Place], level: int) -> Work:
         groups=_groups(part.get("groups")),
         lead=_said(part["lead"], required=()) if "lead" in part else {},
         nothing=_said(part["nothing"]) if "nothing" in part else None,
+    )
+
+
+def _charted(part: Mapping[str, Place], place: Place) -> Charted:
+    for each in PART_KEYS["chart"]:
+        if each not in part:
+            raise place.refuse(f"{each!r} is missing")
+    return Charted(
+        caption=_said(part["chart"]),
+        axis=part["axis"].choice(*AXES),  # type: ignore[arg-type]  # choice() has refused everything else
+        measures=part["measures"].texts(),
     )
 
 

@@ -8,14 +8,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from qiao.catalogue import Catalogue, fill, placeholders
+from qiao.document.charting import Charting, Slice
 from qiao.document.language import Language, languages
 from qiao.document.order import in_order
-from qiao.document.outline import Annex, Author, Day, Groups, Line, Outline, Part, Section, Text, Work
+from qiao.document.outline import Annex, Author, Charted, Day, Groups, Line, Outline, Part, Section, Text, Work
 from qiao.document.sentence import figure, sentence
-from qiao.terms import Block, Document, Fact, Kind, Run, Scope, Subject, Table, Words
+from qiao.terms import Block, Chart, Document, Fact, Kind, Run, Scope, Subject, Table, Words
 
+NO_SLICES: Mapping[str, Sequence[Slice]] = MappingProxyType({})
 SUBJECT_DAYS = ("start", "end", "period_start", "period_end")
 
 
@@ -30,6 +33,8 @@ def needed(outline: Outline, catalogue: Catalogue) -> tuple[str, ...]:
         if isinstance(part, Work):
             for kind in _kinds(part.groups, catalogue):
                 found.extend(name for template in kind.wording.values() for name in placeholders(template))
+        elif isinstance(part, Charted) and part.axis == "stages":
+            found.extend(each for each in part.measures if each in catalogue.measures)
         elif isinstance(part, Annex):
             found.extend(measure.id for kind in _kinds(part.groups, catalogue) for measure in kind.measures)
     return tuple(name for name in dict.fromkeys(found) if not catalogue.measures[name].is_retired)
@@ -43,9 +48,11 @@ def write(
     *,
     language: str = "zh",
     on: dt.date | None = None,
+    slices: Mapping[str, Sequence[Slice]] = NO_SLICES,
 ) -> Document:
     """Return the document that the outline makes of the facts, all of one scope, about the subject.
 
+    `slices` are the facts of each year and of each organisation that its charts compare, by axis.
     `on` is the day that the document bears. Nothing recorded writes nothing; `omitted` says in words which kinds
     the text is silent about. Days of the term are facts too ("roster.start", "roster.end"), resting on the roster's
     rows; a period other than the term is stated ("scope.start", and "scope.end", the last day inside), and so is the
@@ -69,6 +76,7 @@ def write(
         catalogue=catalogue,
         language=languages()[language],
         on=on,
+        slices=slices,
     )
     title = writer.filled(outline.title)
     blocks = [Block(role="title", runs=title), *writer.blocks(outline.parts), *writer.annexes()]
@@ -110,7 +118,10 @@ class _Headed:
     """A section before it is numbered."""
 
     heading: str
-    items: tuple[Block | _Headed, ...]
+    items: tuple[Block | Chart | _Headed, ...]
+
+
+Item = Block | Chart | _Headed
 
 
 class _Writer:
@@ -125,6 +136,7 @@ class _Writer:
         catalogue: Catalogue,
         language: Language,
         on: dt.date | None,
+        slices: Mapping[str, Sequence[Slice]],
     ) -> None:
         self._subject = subject
         self._catalogue = catalogue
@@ -132,16 +144,16 @@ class _Writer:
         self._on = on
         self._recorded = {fact.measure: fact for fact in facts}
         self._days = _days(subject, scope, on)
-        self._used: dict[str, int] = {}
+        self._charting = Charting(self._run, slices, catalogue, language)
+        self._used: dict[Fact, int] = {}
         self._to_annex: list[Annex] = []
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts that the document words."""
-        every = {**self._recorded, **{fact.measure: fact for fact in self._days.values()}}
-        return tuple(every[measure] for measure in self._used)
+        return tuple(self._used)
 
-    def blocks(self, parts: Sequence[Part]) -> list[Block]:
+    def blocks(self, parts: Sequence[Part]) -> list[Block | Table]:
         """Return the parts written, headings numbered."""
         return self._numbered(self._items(parts), level=1)
 
@@ -186,10 +198,10 @@ class _Writer:
         return clean(str(getattr(self._subject, name))) or None
 
     def _run(self, text: str, fact: Fact) -> Run:
-        return Run(text=text, fact=self._used.setdefault(fact.measure, len(self._used)))
+        return Run(text=text, fact=self._used.setdefault(fact, len(self._used)))
 
-    def _items(self, parts: Sequence[Part]) -> list[Block | _Headed]:
-        items: list[Block | _Headed] = []
+    def _items(self, parts: Sequence[Part]) -> list[Item]:
+        items: list[Item] = []
         for part in parts:
             match part:
                 case Section():
@@ -199,6 +211,8 @@ class _Writer:
                     items.extend(self._work(part))
                 case Annex():
                     items.extend(self._announced(part))
+                case Charted():
+                    items.extend(self._charting.charts(part, _words(self.filled(part.caption)), self._recorded))
                 case Text():
                     items.extend(self._paragraph([self.filled(each) for each in part.sentences], join=""))
                 case Author():
@@ -218,7 +232,7 @@ class _Writer:
             return self._for_author(hint)
         return Block(role="date", runs=(self._run(self._language.date(self._on), self._days["day"]),))
 
-    def _work(self, part: Work) -> list[Block | _Headed]:
+    def _work(self, part: Work) -> list[Item]:
         groups: list[tuple[str, list[tuple[Run, ...]]]] = []
         for group in self._catalogue.groups:
             said = [
@@ -289,14 +303,14 @@ class _Writer:
                 rows.append((*((Run(text=each),) for each in said), (number,)))
         return Table(caption=_words(self.filled(part.caption)), rows=tuple(rows))
 
-    def _numbered(self, items: Iterable[Block | _Headed], level: int) -> list[Block]:
+    def _numbered(self, items: Iterable[Item], level: int) -> list[Block | Table]:
         """Return the blocks in order. Sections with nothing in them vanish; a lone subsection needs no heading."""
-        kept = [item for item in items if isinstance(item, Block) or _is_written(item)]
+        kept = [item for item in items if not isinstance(item, _Headed) or _is_written(item)]
         count = sum(isinstance(item, _Headed) for item in kept)
-        blocks: list[Block] = []
+        blocks: list[Block | Table] = []
         number = 0
         for item in kept:
-            if isinstance(item, Block):
+            if not isinstance(item, _Headed):
                 blocks.append(item)
                 continue
             number += 1
@@ -314,7 +328,7 @@ def _words(runs: Iterable[Run]) -> str:
 
 
 def _is_written(section: _Headed) -> bool:
-    return any(isinstance(item, Block) or _is_written(item) for item in section.items)
+    return any(not isinstance(item, _Headed) or _is_written(item) for item in section.items)
 
 
 def merged(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from qiao import claim, document, verdict
 from qiao.drafting.bindings import NONE, Bindings, apply
+from qiao.drafting.slices import slices
 from qiao.measure import take
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
@@ -76,8 +77,7 @@ def _category(option_id: str, language: str) -> str:
 
 def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
     """Return each measure taken over a scope, with its sources."""
-    known, taking = catalogue(), Taking()
-    return {each: taking(scope, known.measures[each]) for each in dict.fromkeys(measures)}
+    return Taking().all(scope, measures)
 
 
 def write(
@@ -96,8 +96,27 @@ def write(
     outline = document.outlines()[outline_id]
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
-    taken = facts(scope, document.needed(outline, known))
-    return document.write(outline, subject(found, language), tuple(taken.values()), known, language=language, on=on)
+    about, taking = subject(found, language), Taking()
+    taken = taking.all(scope, document.needed(outline, known))
+    return document.write(
+        outline,
+        about,
+        tuple(taken.values()),
+        known,
+        language=language,
+        on=on,
+        slices=slices(outline, about, scope, taking.all),
+    )
+
+
+def with_sources(made: Document) -> Document:
+    """Return a document with the annex that says for each number which records and which evidence are behind it."""
+    uids = dict.fromkeys(source for fact in made.facts for source in fact.sources)
+    evidence = {
+        uid: [document.Evidenced(name=each.label, sheet=each.sheet, row=each.row) for each in places]
+        for uid, places in record.evidence_of(uids).items()
+    }
+    return document.with_sources(made, evidence, catalogue())
 
 
 def check(
@@ -155,6 +174,11 @@ class Taking:
             is_own = self.own is None or replace(scope, start=None, end=None) == self.own
             self.facts[key] = self._with_sources(scope, measure) if is_own else _total(scope, measure)
         return self.facts[key]
+
+    def all(self, scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
+        """Return each measure over the scope, by id."""
+        known = catalogue()
+        return {each: self(scope, known.measures[each]) for each in dict.fromkeys(measures)}
 
     def sourced(self, given: Verdict, scope: Scope) -> Verdict:
         """Return a verdict with the records behind its value, which totals do not tell."""

@@ -11,6 +11,7 @@ from qiao.terms import Block, Document
 FROM_EDGE = Decimal(2)
 SHIFT = Decimal(2)
 HALF = Decimal("0.5")
+SIGN_OFF_LINES = 2
 
 
 def sign_off(document: Document) -> Mapping[int, Decimal]:
@@ -31,6 +32,22 @@ def sign_off(document: Document) -> Mapping[int, Decimal]:
     if room >= FROM_EDGE:
         return {signature[0]: FROM_EDGE, date[0]: room}
     return {signature[0]: FROM_EDGE + date[1] + SHIFT - signature[1], date[0]: FROM_EDGE}
+
+
+def held_together(document: Document) -> frozenset[int]:
+    """Return the blocks, by index, that stay on the page of the next: a sign-off never stands on a page alone.
+
+    A signature or date that is still to be written is held as it would be, and the note that names the annexes is no
+    text either.
+    """
+    roles = [block.role if isinstance(block, Block) else "table" for block in document.blocks]
+    end = roles.index("annex") if "annex" in roles else len(roles)
+    first = end
+    while first and end - first < SIGN_OFF_LINES and roles[first - 1] in {"signature", "date", "author"}:
+        first -= 1
+    while first and first < end and roles[first - 1] == "note":
+        first -= 1
+    return frozenset(range(max(first - 1, 0), end - 1))
 
 
 def _width(words: str) -> Decimal:

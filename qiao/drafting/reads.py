@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from django.contrib.auth.models import User
+
 from qiao import claim, document, verdict
 from qiao.drafting import register
 from qiao.drafting.bindings import NONE, Bindings, apply
@@ -236,14 +238,15 @@ def _now(frozen: Fact, taken: Now, days: Mapping[str, dt.date | None]) -> Fact |
     return taken.get((frozen.measure, frozen.scope)) if isinstance(frozen.value, Decimal) else frozen
 
 
-def manifest_for(document_id: str, marks: Iterable[str]) -> document.Manifest | None:
+def manifest_for(document_id: str, marks: Iterable[str], *, seen_by: User | None = None) -> document.Manifest | None:
     """Return the manifest of an issued document or saved draft: by its id, else by the marks of its numbers.
 
     Several documents share marks where they share figures: the one with most of them is meant, of equals an issued
-    one, then the newest. None where nothing fits.
+    one, then the newest. None where nothing fits, or nothing that `seen_by` may see where a user is given.
     """
-    kept = register.with_id(document_id) or register.with_marks(marks)
-    return register.manifest_of(kept) if kept else None
+    among = register.kept(seen_by)
+    found = register.with_id(document_id, among) or register.with_marks(marks, among)
+    return register.manifest_of(found) if found else None
 
 
 def check(

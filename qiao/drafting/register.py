@@ -75,8 +75,14 @@ def document_of(kept: Kept) -> Document:
 
 
 def file_of(issued: IssuedDocument, ending: str) -> bytes:
-    """Return an issued document as a file, the same bytes each time. Raises KeyError for an unknown ending."""
-    return document.LAYOUTS[ending](document_of(issued), document.style_from_json(issued.style))
+    """Return an issued document as a file, the same bytes each time. Raises KeyError for an unknown ending.
+
+    A .docx carries the manifest with the serial number, so that it can be traced anywhere.
+    """
+    made, style = document_of(issued), document.style_from_json(issued.style)
+    if ending == ".docx":
+        return document.docx(made, style, rests_on=manifest_of(issued))
+    return document.LAYOUTS[ending](made, style)
 
 
 def manifest_of(kept: Kept) -> document.Manifest:
@@ -100,15 +106,20 @@ def frozen(found: Found) -> Mapping[str, Sequence[Fact]]:
     return known
 
 
-def with_id(document_id: str) -> Kept | None:
+def kept(seen_by: User | AnonymousUser | None = None) -> tuple[QuerySet[Any], ...]:
+    """Return all that is kept of documents, issued ones first; only what a user may see where one is given."""
+    if seen_by is None:
+        return IssuedDocument.objects.all(), Draft.objects.all()
+    return issued_visible_to(seen_by), drafts_visible_to(seen_by)
+
+
+def with_id(document_id: str, among: Sequence[QuerySet[Any]]) -> Kept | None:
     """Return the issued document, else the saved draft, that has an id; None where nothing has."""
-    if not document_id:
-        return None
-    issued = IssuedDocument.objects.filter(document_id=document_id).first()
-    return issued or Draft.objects.filter(document_id=document_id).first()
+    found = (each.filter(document_id=document_id).first() for each in among if document_id)
+    return next((each for each in found if each is not None), None)
 
 
-def with_marks(marks: Iterable[str]) -> Kept | None:
+def with_marks(marks: Iterable[str], among: Sequence[QuerySet[Any]]) -> Kept | None:
     """Return the kept document that shares most of the marks of a file; None where nothing shares any."""
     wanted = dict.fromkeys(_digits(marks))
     if not wanted:
@@ -116,18 +127,17 @@ def with_marks(marks: Iterable[str]) -> Kept | None:
     any_of = Q()
     for each in list(wanted)[:ASKED]:
         any_of |= Q(marks__contains=each)
-    ranked: list[tuple[tuple[int, int, bool, int], type[Kept]]] = []
-    models: tuple[type[Kept], ...] = (IssuedDocument, Draft)
-    for model in models:
-        rows: Iterable[tuple[Any, ...]] = model._default_manager.filter(any_of).values_list("pk", "marks")  # noqa: SLF001
-        for key, held in rows:
+    ranked: list[tuple[int, int, int, int]] = []
+    for at, documents in enumerate(among):
+        for key, held in documents.filter(any_of).values_list("pk", "marks"):
             own = set(held.split())
             shared = len(own & wanted.keys())
-            ranked.append(((shared, shared - len(own), model is IssuedDocument, key), model))
+            # The fewer others the better; then what is issued, then what is newer.
+            ranked.append((shared, shared - len(own), -at, key))
     if not ranked:
         return None
-    (_shared, _others, _is_issued, key), model = max(ranked, key=lambda each: each[0])
-    return model._default_manager.get(pk=key)  # noqa: SLF001
+    _shared, _others, at, key = max(ranked)
+    return among[-at].get(pk=key)
 
 
 def _digits(marks: Iterable[str]) -> Iterable[str]:

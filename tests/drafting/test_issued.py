@@ -14,6 +14,7 @@ from qiao import document
 from qiao.drafting import reads, register, writes
 from qiao.drafting.drafts import Filled
 from qiao.drafting.models import Draft, IssuedDocument
+from qiao.drafting.tracing.opening import opened
 from qiao.drafting.writes import Refused
 from qiao.programme.models import AuditLine, Batch, Secondment
 from qiao.programme.reads import find
@@ -232,6 +233,19 @@ def test_of_two_that_have_all_marks_the_one_with_no_others_is_meant(issued: Issu
     known = reads.manifest_for("", marks)
     assert known is not None
     assert known.serial == issued.serial
+
+
+def test_a_file_of_it_is_traced_by_its_marks_alone(issued: IssuedDocument, office: Office) -> None:
+    found = opened(files(issued)[".docx"], "a.docx", reads.manifest_for)
+    assert found.manifest is not None
+    assert (found.manifest.serial, found.manifest.catalogue) == (issued.serial, issued.catalogue_version)
+    marks = [each.name for each in found.bookmarks]
+    bare = reads.manifest_for("", marks, seen_by=office.office)
+    assert bare is not None
+    assert bare.serial == issued.serial
+    # What the office wrote is nobody else's to look up, not even by the one it is about.
+    assert reads.manifest_for("", marks, seen_by=office.owner) is None
+    assert reads.manifest_for(issued.document_id, [], seen_by=office.owner) is None
 
 
 def test_what_is_issued_of_ones_draft_one_may_see(issued: IssuedDocument, office: Office) -> None:

@@ -7,6 +7,7 @@ of their own, since every number of a document comes from the record.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,9 +32,14 @@ PLACES = (
 SUBJECTS = ("person", "batch", "organisation")
 LEVELS = 3
 LINES = ("subtitle", "salutation", "signature")
+ROLES = ("body", *LINES)
+DAY = "day"
+"""The id of the place where a document's day stands."""
+
+PLACE_LENGTH = 8
 PART_KEYS = {
     "text": (),
-    "author": (),
+    "author": ("id", "as"),
     "subtitle": (),
     "salutation": (),
     "signature": (),
@@ -75,9 +81,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """A marked place for the author's own words, with a hint of what belongs there."""
+    """A marked place for the author's own words, with a hint of what belongs there, and the role that they take.
 
+    Words are kept by `id`: the one that the outline gives, so that a hint can be reworded, or one made of the hint.
+    """
+
+    id: str
     hint: Words
+    role: str = "body"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +153,16 @@ class Outline:
         """Return all parts, those inside sections too, in order."""
         return tuple(_each(self.parts))
 
+    @property
+    def places(self) -> Mapping[str, Words]:
+        """The places that the author fills, by id, each with its hint; that of the day is among them."""
+        found = ((part.id if isinstance(part, Author) else DAY, part.hint) for part in _hinted(self.each()))
+        return dict(found)
+
+
+def _hinted(parts: tuple[Part, ...]) -> list[Author | Day]:
+    return [part for part in parts if isinstance(part, Author | Day)]
+
 
 def _each(parts: tuple[Part, ...]) -> list[Part]:
     found: list[Part] = []
@@ -168,13 +189,18 @@ def _outline(top: Place) -> Outline:
     known = ("id", "label", "subjects", "title", "parts")
     part = top.mapping(known=known, required=known)
     subjects = part["subjects"].sequence()
-    return Outline(
+    outline = Outline(
         id=identifier(part["id"]),
         label=words(part["label"]),
         subjects=tuple(each.choice(*SUBJECTS) for each in subjects),
         title=_said(part["title"]),
         parts=_parts(part["parts"], level=1),
     )
+    authors = [each.id for each in outline.each() if isinstance(each, Author)]
+    twice = next((each for each in authors if authors.count(each) > 1 or each == DAY), "")
+    if twice:
+        raise part["parts"].refuse(f"two of the author's places are one ({twice!r}): give each an id of its own")
+    return outline
 
 
 def _parts(place: Place, level: int) -> tuple[Part, ...]:
@@ -191,7 +217,7 @@ def _part(place: Place, level: int) -> Part:
         case "text":
             return Text(sentences=tuple(_said(each) for each in part[name].sequence()))
         case "author":
-            return Author(hint=_said(part[name]))
+            return _author(part)
         case "date":
             return Day(hint=_said(part[name]))
         case "section":
@@ -204,6 +230,16 @@ def _part(place: Place, level: int) -> Part:
             return _charted(part, place)
         case _:
             return Line(role=name, words=_said(part[name]))
+
+
+def _author(part: Mapping[str, Place]) -> Author:
+    hint = _said(part["author"])
+    made = hashlib.sha256(hint[LANGUAGES[0]].encode()).hexdigest()[:PLACE_LENGTH]
+    return Author(
+        id=identifier(part["id"]) if "id" in part else f"p{made}",
+        hint=hint,
+        role=part["as"].choice(*ROLES) if "as" in part else "body",
+    )
 
 
 def _section(part: Mapping[str, Place], level: int, place: Place) -> Section:

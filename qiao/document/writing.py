@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
 from qiao.catalogue import Catalogue, fill, placeholders
+from qiao.document.authoring import NO_WORDS, Authored, clean
 from qiao.document.charting import Charting, Slice
 from qiao.document.language import Language, languages
 from qiao.document.order import in_order
-from qiao.document.outline import Annex, Author, Charted, Day, Groups, Line, Outline, Part, Section, Text, Work
+from qiao.document.outline import DAY, Annex, Author, Charted, Day, Groups, Line, Outline, Part, Section, Text, Work
 from qiao.document.sentence import figure, sentence
 from qiao.terms import Block, Chart, Document, Fact, Kind, Run, Scope, Subject, Table, Words
 
@@ -49,6 +49,8 @@ def write(
     language: str = "zh",
     on: dt.date | None = None,
     slices: Mapping[str, Sequence[Slice]] = NO_SLICES,
+    words: Mapping[str, str] = NO_WORDS,
+    without: Collection[str] = (),
 ) -> Document:
     """Return the document that the outline makes of the facts, all of one scope, about the subject.
 
@@ -58,17 +60,14 @@ def write(
     rows; a period other than the term is stated ("scope.start", and "scope.end", the last day inside), and so is the
     day of the document ("document.day").
 
+    `words` are the author's own, by the id of their place, a line for each paragraph; their numbers are no facts. A
+    place without words stays marked, but for those of `without`, which the author has said stay empty.
+
     Raises UnsuitedOutlineError for a subject that the outline is not for, ValueError for facts of several scopes and
     KeyError for an unknown language.
     """
-    if subject.kind not in outline.subjects:
-        raise UnsuitedOutlineError(
-            f"{outline.id} is written for: {', '.join(outline.subjects)}; not for a {subject.kind}"
-        )
-    scopes = {fact.scope for fact in facts}
-    if len(scopes) > 1:
-        raise ValueError(f"the facts of one document share one scope, not {len(scopes)}")
-    scope = scopes.pop() if scopes else _scope_of(subject)
+    _suits(outline, subject)
+    scope = _scope(facts, subject)
     writer = _Writer(
         subject=subject,
         scope=scope,
@@ -77,6 +76,7 @@ def write(
         language=languages()[language],
         on=on,
         slices=slices,
+        author=Authored(words=words, without=without),
     )
     title = writer.filled(outline.title)
     blocks = [Block(role="title", runs=title), *writer.blocks(outline.parts), *writer.annexes()]
@@ -92,6 +92,19 @@ def write(
     )
 
 
+def _suits(outline: Outline, subject: Subject) -> None:
+    if subject.kind not in outline.subjects:
+        fitting = ", ".join(outline.subjects)
+        raise UnsuitedOutlineError(f"{outline.id} is written for: {fitting}; not for a {subject.kind}")
+
+
+def _scope(facts: Iterable[Fact], subject: Subject) -> Scope:
+    scopes = {fact.scope for fact in facts}
+    if len(scopes) > 1:
+        raise ValueError(f"the facts of one document share one scope, not {len(scopes)}")
+    return scopes.pop() if scopes else _scope_of(subject)
+
+
 def _scope_of(subject: Subject) -> Scope:
     term = Scope(start=subject.start, end=subject.end)
     match subject.kind:
@@ -105,12 +118,6 @@ def _scope_of(subject: Subject) -> Scope:
 
 def _kinds(groups: Groups, catalogue: Catalogue) -> list[Kind]:
     return [kind for group in catalogue.groups if groups.holds(group) for kind in in_order(catalogue.in_group(group))]
-
-
-def clean(words: str) -> str:
-    """Return a name without control characters, which no page can show; line ends and tabs become one blank."""
-    shown = "".join(each for each in words if each.isspace() or unicodedata.category(each) not in {"Cc", "Cs"})
-    return " ".join(shown.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +144,13 @@ class _Writer:
         language: Language,
         on: dt.date | None,
         slices: Mapping[str, Sequence[Slice]],
+        author: Authored,
     ) -> None:
         self._subject = subject
         self._catalogue = catalogue
         self._language = language
         self._on = on
+        self._author = author
         self._recorded = {fact.measure: fact for fact in facts}
         self._days = _days(subject, scope, on)
         self._charting = Charting(self._run, slices, catalogue, language)
@@ -216,21 +225,21 @@ class _Writer:
                 case Text():
                     items.extend(self._paragraph([self.filled(each) for each in part.sentences], join=""))
                 case Author():
-                    items.append(self._for_author(part.hint))
+                    items.extend(self._for_author(part.hint, part.id, part.role))
                 case Day():
-                    items.append(self._day(part.hint))
+                    items.extend(self._day(part.hint))
                 case Line():
                     runs = self.filled(part.words)
                     items.extend([Block(role=part.role, runs=runs)] if runs else [])
         return items
 
-    def _for_author(self, hint: Words) -> Block:
-        return Block(role="author", runs=(Run(text=self._language.for_author(_words(self.filled(hint)))),))
+    def _for_author(self, hint: Words, place: str, role: str = "body") -> list[Block]:
+        return self._author.blocks(place, role, self._language.for_author(_words(self.filled(hint))))
 
-    def _day(self, hint: Words) -> Block:
+    def _day(self, hint: Words) -> list[Block]:
         if self._on is None:
-            return self._for_author(hint)
-        return Block(role="date", runs=(self._run(self._language.date(self._on), self._days["day"]),))
+            return self._for_author(hint, DAY)
+        return [Block(role="date", runs=(self._run(self._language.date(self._on), self._days["day"]),), place=DAY)]
 
     def _work(self, part: Work) -> list[Item]:
         groups: list[tuple[str, list[tuple[Run, ...]]]] = []

@@ -1,20 +1,25 @@
-"""From the record to a document, and from a text to its verdicts. Nothing is stored here."""
+"""From the record to a document, from a text to its verdicts, and what became of the figures that were issued."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.contrib.auth.models import User
 
 from qiao import claim, document, verdict
+from qiao.drafting import register
 from qiao.drafting.bindings import NONE, Bindings, apply
+from qiao.drafting.models import Draft, IssuedDocument
 from qiao.drafting.slices import slices
 from qiao.measure import take
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Condition, Document, Fact, Finding, Measure, Places, Reading, Row, Scope, Subject, Verdict
+from qiao.terms import Condition, Document, Fact, Finding, Measure, Places, Reading, Row, Scope, Subject, Verdict, Words
 
 # The findings that stand where a figure is missing or broken, and what is put before a sentence that follows another.
 GAPS = frozenset({"blank", "corrupt_number"})
@@ -88,10 +93,13 @@ def write(
     end: dt.date | None = None,
     language: str = "zh",
     on: dt.date | None = None,
+    words: Mapping[str, str] = document.NO_WORDS,
+    without: Collection[str] = (),
 ) -> Document:
     """Return the document that an outline makes of a subject's approved records, in a period where one is given.
 
-    `on` is the date that the document bears, None for no date. Raises KeyError for an unknown outline.
+    `on` is the date that the document bears, None for no date; `words` and `without` are the author's, as in
+    `document.write`. Raises KeyError for an unknown outline.
     """
     outline = document.outlines()[outline_id]
     known = catalogue()
@@ -105,6 +113,8 @@ def write(
         known,
         language=language,
         on=on,
+        words=words,
+        without=without,
         slices=slices(outline, about, scope, taking.all),
     )
 
@@ -117,6 +127,147 @@ def with_sources(made: Document) -> Document:
         for uid, places in record.evidence_of(uids).items()
     }
     return document.with_sources(made, evidence, catalogue())
+
+
+def can_be_written(draft: Draft) -> bool:
+    """Return whether a draft's outline is still there, and still for this kind of subject."""
+    outline = document.outlines().get(draft.outline)
+    return outline is not None and draft.subject in outline.subjects
+
+
+def written(draft: Draft) -> Document:
+    """Return a draft as the record of now makes it, or as it was last saved where it cannot be written anew."""
+    if not can_be_written(draft):
+        return document.document_from_json(draft.saved)
+    return write(
+        draft.outline,
+        draft.found,
+        start=draft.start,
+        end=draft.end,
+        language=draft.language,
+        on=draft.day,
+        words=draft.words,
+        without=draft.left_empty,
+    )
+
+
+def open_places(draft: Draft) -> Mapping[str, Words]:
+    """Return the places that still wait for the author, in the order of the outline, each with its hint."""
+    places = document.outlines()[draft.outline].places if can_be_written(draft) else {}
+    done = {*draft.words, *draft.left_empty, *((document.DAY,) if draft.day else ())}
+    return {place: hint for place, hint in places.items() if place not in done}
+
+
+def without_a_place(draft: Draft) -> Mapping[str, str]:
+    """Return the author's words for which the draft's outline has no place, or no longer."""
+    places = document.outlines()[draft.outline].places if can_be_written(draft) else {}
+    return {place: text for place, text in draft.words.items() if place not in places}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retaken:
+    """A figure of an issued document: as it was frozen, and as the record has it now.
+
+    `now` is None where the catalogue counts it no longer: nothing can be said then.
+    """
+
+    frozen: Fact
+    now: Fact | None
+
+    @property
+    def is_moved_on(self) -> bool:
+        """Return whether the record says something else now."""
+        return self.now is not None and self.now.value != self.frozen.value
+
+
+def retaken(issued: IssuedDocument) -> tuple[Retaken, ...]:
+    """Return every figure of an issued document beside the record of now, taken over the same scope."""
+    known, taking, about = catalogue().measures, Taking(), subject(issued.found)
+    made = register.document_of(issued)
+    taken = {
+        (each.measure, each.scope): taking(_scope_now(issued, each.scope), known[each.measure])
+        for each in made.facts
+        if each.measure in known
+    }
+    days = {"roster.start": about.start, "roster.end": about.end}
+    return tuple(Retaken(frozen=each, now=_now(each, taken, days)) for each in made.facts)
+
+
+def moved_on(issued: IssuedDocument) -> tuple[Retaken, ...]:
+    """Return the figures of an issued document of which the record says something else now."""
+    return tuple(each for each in retaken(issued) if each.is_moved_on)
+
+
+def moved_among(many: Sequence[IssuedDocument]) -> frozenset[int]:
+    """Return the keys of the documents with a figure of which the record says something else now.
+
+    The same as `moved_on` of each, by totals: as many queries for one document as for a page of them.
+    """
+    facts_of = {each.pk: document.facts_from_json(each.document) for each in many}
+    totals = _totals_now(many, facts_of)
+    last = programme.last_secondments(each.person for each in many if each.person)
+    moved = set()
+    for each in many:
+        term = last.get(each.person.code) if each.person else each.batch
+        days = {"roster.start": term.start if term else None, "roster.end": term.end if term else None}
+        taken = {
+            (fact.measure, fact.scope): replace(fact, value=totals[scope, fact.measure])
+            for fact in facts_of[each.pk]
+            if ((scope := _scope_now(each, fact.scope)), fact.measure) in totals
+        }
+        if any(Retaken(frozen=fact, now=_now(fact, taken, days)).is_moved_on for fact in facts_of[each.pk]):
+            moved.add(each.pk)
+    return frozenset(moved)
+
+
+def _totals_now(many: Sequence[IssuedDocument], facts_of: Mapping[int, Sequence[Fact]]) -> record.Totals:
+    """Return the total of every measure that these documents state over every scope of theirs, as it is now."""
+    known = catalogue().measures
+    stated = [(each, fact) for each in many for fact in facts_of[each.pk] if fact.measure in known]
+    scopes = list(dict.fromkeys(_scope_now(each, fact.scope) for each, fact in stated))
+    measures = [known[each] for each in dict.fromkeys(fact.measure for _each, fact in stated)]
+    at_once = max(TOTALS_AT_ONCE // max(len(measures), 1), 1)
+    found: dict[tuple[Scope, str], Decimal | None] = {}
+    for at in range(0, len(scopes), at_once):
+        found.update(record.totals(scopes[at : at + at_once], measures))
+    return found
+
+
+# SQLite gives no more than 2,000 columns back, and each total is one.
+TOTALS_AT_ONCE = 1500
+Now = Mapping[tuple[str, Scope], Fact]
+
+
+def _scope_now(issued: IssuedDocument, scope: Scope) -> Scope:
+    """Return the scope of a frozen figure, by the name that the document's subject has now.
+
+    A part of the subject's figure, such as that of one organisation in a batch, keeps what makes it a part.
+    """
+    own = issued.found.scope
+    return replace(
+        scope,
+        person=(own.person or scope.person) if scope.person else "",
+        batch=(own.batch or scope.batch) if scope.batch else "",
+        organisation=(own.organisation or scope.organisation) if scope.organisation else "",
+    )
+
+
+def _now(frozen: Fact, taken: Now, days: Mapping[str, dt.date | None]) -> Fact | None:
+    """Return a frozen figure as it is now. The days of a period and of the document itself cannot move."""
+    if frozen.measure in days:
+        return replace(frozen, value=days[frozen.measure])
+    return taken.get((frozen.measure, frozen.scope)) if isinstance(frozen.value, Decimal) else frozen
+
+
+def manifest_for(document_id: str, marks: Iterable[str], *, seen_by: User | None = None) -> document.Manifest | None:
+    """Return the manifest of an issued document or saved draft: by its id, else by the marks of its numbers.
+
+    Several documents share marks where they share figures: the one with most of them is meant, of equals an issued
+    one, then the newest. None where nothing fits, or nothing that `seen_by` may see where a user is given.
+    """
+    among = register.kept(seen_by)
+    found = register.with_id(document_id, among) or register.with_marks(marks, among)
+    return register.manifest_of(found) if found else None
 
 
 def check(
@@ -145,6 +296,7 @@ def check(
         take=taking,
         catalogue=known,
         measures=(*verdict.needed(reading), *verdict.related(reading, known)),
+        issued=register.frozen(found),
     )
     ruled = {each.index: verdict.rule(each, ground) for each in reading.claims}
     return Check(

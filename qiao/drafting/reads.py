@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qiao import claim, document, verdict
@@ -14,7 +14,20 @@ from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Condition, Document, Fact, Finding, Measure, Places, Reading, Row, Scope, Subject, Verdict
+from qiao.terms import (
+    Claim,
+    Condition,
+    Document,
+    Fact,
+    Finding,
+    Measure,
+    Places,
+    Reading,
+    Row,
+    Scope,
+    Subject,
+    Verdict,
+)
 
 # The findings that stand where a figure is missing or broken, and what is put before a sentence that follows another.
 GAPS = frozenset({"blank", "corrupt_number"})
@@ -77,7 +90,8 @@ def _category(option_id: str, language: str) -> str:
 
 def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
     """Return each measure taken over a scope, with its sources."""
-    return Taking().all(scope, measures)
+    wanted = tuple(measures)
+    return Taking(scope, wanted).all(scope, wanted)
 
 
 def write(
@@ -96,8 +110,9 @@ def write(
     outline = document.outlines()[outline_id]
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
-    about, taking = subject(found, language), Taking()
-    taken = taking.all(scope, document.needed(outline, known))
+    about, needed = subject(found, language), document.needed(outline, known)
+    taking = Taking(scope, needed)
+    taken = taking.all(scope, needed)
     return document.write(
         outline,
         about,
@@ -139,68 +154,99 @@ def check(
     if found is None:
         return Check(reading=reading, verdicts=(), scope=None)
     whole = replace(found.scope, start=start, end=end)
-    taking = Taking(own=whole)
+    taking = Taking(whole, verdict.needed(reading))
     ground = verdict.Ground(
         about=_about(found, whole, places),
         take=taking,
         catalogue=known,
         measures=(*verdict.needed(reading), *verdict.related(reading, known)),
     )
-    ruled = {each.index: verdict.rule(each, ground) for each in reading.claims}
+    ruled = [verdict.rule(each, ground) for each in reading.claims]
     return Check(
         reading=_filled(reading, ground),
-        verdicts=tuple(taking.sourced(each.verdict, each.scope or whole) for each in ruled.values()),
+        verdicts=_sourced(reading.claims, ruled, whole, taking),
         scope=whole,
-        scopes={index: each.scope or whole for index, each in ruled.items()},
+        scopes={each.verdict.claim: each.scope or whole for each in ruled},
     )
 
 
 class Taking:
-    """Takes measures over scopes for one check, and reads the rows of a kind once for each owner.
+    """Takes measures over scopes for one document or check: what is asked together is read together, and once.
 
-    Where `own` is given, the measures of every other owner (the batch of a person) come from totals, without sources:
-    most only explain, and a large batch has a hundred thousand rows. `with_sources` gives those that a verdict names.
+    A person has a few rows: those of a kind are read once, and each fact names its sources. A batch, an organisation
+    or everybody may have a hundred thousand: their figures are totals, and `sources` names the rows behind those that
+    are said. `measures` are those that may be asked for of `own`, the subject; of a kind, they are taken at once.
     """
 
-    def __init__(self, own: Scope | None = None) -> None:
-        self.own = None if own is None else replace(own, start=None, end=None)
+    def __init__(self, own: Scope, measures: Iterable[str]) -> None:
+        self.own = own
+        self.measures: dict[str, list[Measure]] = {}
+        for each in dict.fromkeys(measures):
+            measure = catalogue().measures[each]
+            self.measures.setdefault(measure.kind, []).append(measure)
         self.rows: dict[tuple[Scope, str], list[Row]] = {}
         self.facts: dict[tuple[Scope, str, tuple[Condition, ...]], Fact] = {}
 
     def __call__(self, scope: Scope, measure: Measure) -> Fact:
-        """Return the measure over the scope, with its sources where the scope is the owner's."""
+        """Return the measure over the scope; with its sources where the scope is a person's."""
         key = (scope, measure.id, measure.where)
         if key not in self.facts:
-            is_own = self.own is None or replace(scope, start=None, end=None) == self.own
-            self.facts[key] = self._with_sources(scope, measure) if is_own else _total(scope, measure)
+            if scope.person:
+                self.facts[key] = self._of_rows(scope, measure)
+            else:
+                self._add_totals(scope, measure)
         return self.facts[key]
 
     def all(self, scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
-        """Return each measure over the scope, by id."""
-        known = catalogue()
-        return {each: self(scope, known.measures[each]) for each in dict.fromkeys(measures)}
+        """Return each measure over the scope, by id, with its sources."""
+        known = catalogue().measures
+        figures = [(scope, known[each]) for each in dict.fromkeys(measures)]
+        facts = [self(*each) for each in figures]
+        return {
+            fact.measure: replace(fact, sources=named)
+            for fact, named in zip(facts, self.sources(figures), strict=True)
+        }
 
-    def sourced(self, given: Verdict, scope: Scope) -> Verdict:
-        """Return a verdict with the records behind its value, which totals do not tell."""
-        if given.value is None or given.sources:
-            return given
-        for (taken, measure_id, where), fact in list(self.facts.items()):
-            if (taken, measure_id, fact.value) == (scope, given.measure, given.value):
-                measure = replace(catalogue().measures[measure_id], where=where)
-                return replace(given, sources=self._with_sources(scope, measure).sources)
-        return given
+    def sources(self, figures: Sequence[tuple[Scope, Measure]]) -> list[tuple[str, ...]]:
+        """Return the ids of the rows behind each of the figures, in their order."""
+        named = iter(record.sources([each for each in figures if not each[0].person]))
+        return [self(*each).sources if each[0].person else next(named) for each in figures]
 
-    def _with_sources(self, scope: Scope, measure: Measure) -> Fact:
+    def _of_rows(self, scope: Scope, measure: Measure) -> Fact:
         owner = replace(scope, start=None, end=None)
         kind = catalogue().kinds[measure.kind]
         if (owner, kind.id) not in self.rows:
-            self.rows[owner, kind.id] = record.rows(owner, kind)
+            kinds = [kind, *(catalogue().kinds[each] for each in self.measures if (owner, each) not in self.rows)]
+            self.rows.update({(owner, each): rows for each, rows in record.rows_by_kind(owner, kinds).items()})
         return take(measure, scope, self.rows[owner, kind.id], {each.id: each for each in kind.measures})
 
+    def _add_totals(self, scope: Scope, measure: Measure) -> None:
+        """Take a measure, and with it those of its kind that may be asked for too: one query finds them all.
 
-def _total(scope: Scope, measure: Measure) -> Fact:
-    value = record.totals([scope], [measure])[scope, measure.id]
-    return Fact(measure=measure.id, scope=scope, value=value, sources=(), unit=measure.unit)
+        Another batch than the subject's serves to explain, by one measure at a time.
+        """
+        together = self.measures.get(measure.kind, ())
+        is_other = scope.batch not in {"", self.own.batch}
+        asked = (measure,) if is_other or measure not in together else together
+        for (_scope, measure_id), value in record.totals([scope], asked).items():
+            each = measure if measure_id == measure.id else catalogue().measures[measure_id]
+            self.facts[scope, each.id, each.where] = Fact(
+                measure=each.id, scope=scope, value=value, sources=(), unit=each.unit
+            )
+
+
+def _sourced(
+    claims: Sequence[Claim], ruled: Sequence[verdict.Ruled], whole: Scope, taking: Taking
+) -> tuple[Verdict, ...]:
+    """Return the verdicts on claims with the records behind the values that they name."""
+    known = catalogue()
+    figures: dict[int, tuple[Scope, Measure]] = {}
+    for claim_, each in zip(claims, ruled, strict=True):
+        if each.verdict.value is not None:
+            where = next((one.where for one in claim_.candidates if one.measure == each.verdict.measure), ())
+            figures[each.verdict.claim] = (each.scope or whole, known.narrowed(each.verdict.measure, where))
+    sources = dict(zip(figures, taking.sources(list(figures.values())), strict=True))
+    return tuple(replace(each.verdict, sources=sources.get(each.verdict.claim, ())) for each in ruled)
 
 
 def _filled(reading: Reading, ground: verdict.Ground) -> Reading:

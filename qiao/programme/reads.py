@@ -141,11 +141,16 @@ def secondments(scope: Scope) -> QuerySet[Secondment]:
     return found.select_related("person", "batch", "sending_organisation", "host_organisation")
 
 
+def roster_id(code: str, start: dt.date) -> str:
+    """Return what a row of the roster is called by: the person's number and first day."""
+    return f"{code}@{start.isoformat()}"
+
+
 def roster_rows(scope: Scope, kind: str) -> list[Row]:
-    """Return the secondments of a scope as rows; their ids are the person's number and first day."""
+    """Return the secondments of a scope as rows."""
     return [
         Row(
-            id=f"{each.person.code}@{each.start.isoformat()}",
+            id=roster_id(each.person.code, each.start),
             kind=kind,
             day=each.start,
             data={

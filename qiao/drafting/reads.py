@@ -203,8 +203,7 @@ class Taking:
         figures = [(scope, known[each]) for each in dict.fromkeys(measures)]
         facts = [self(*each) for each in figures]
         return {
-            fact.measure: replace(fact, sources=named)
-            for fact, named in zip(facts, self.sources(figures), strict=True)
+            fact.measure: replace(fact, sources=named) for fact, named in zip(facts, self.sources(figures), strict=True)
         }
 
     def sources(self, figures: Sequence[tuple[Scope, Measure]]) -> list[tuple[str, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from qiao.claim import restrictions
 from qiao.claim.layout import FIGURE, SENTENCE, WINDOW, Layout
@@ -39,13 +40,27 @@ MOST = 12
 """How many candidates a claim keeps."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Around:
-    """What stands around a figure, ever wider."""
+    """What stands around a figure, ever wider; each is cut out when it is first looked at, which is seldom."""
 
-    clause: str
-    sentence: str
-    line: str
+    layout: Layout
+    index: int
+
+    @cached_property
+    def clause(self) -> str:
+        """The clause that the figure stands in."""
+        return self.layout.text[slice(*self.layout.clause(self.index))]
+
+    @cached_property
+    def sentence(self) -> str:
+        """Its sentence."""
+        return self.layout.text[slice(*self.layout.sentence(self.index))]
+
+    @cached_property
+    def line(self) -> str:
+        """Its line, which is a paragraph."""
+        return self.layout.text[slice(*self.layout.line(self.index))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +78,7 @@ def bind(
 ) -> tuple[tuple[Candidate, ...], str]:
     """Return the measures that a figure may be about, the best first, each once; and what makes it no total, or ""."""
     lexicon = lexicons.of(quantities[index])
-    clause, sentence, line = layout.clause(index), layout.sentence(index), layout.line(index)
-    around = Around(
-        clause=layout.text[slice(*clause)], sentence=layout.text[slice(*sentence)], line=layout.text[slice(*line)]
-    )
+    around = Around(layout=layout, index=index)
     best: dict[str, int] = {}
     for mention in _mentions(layout, index, lexicon):
         for entry in mention.word.entries:
@@ -126,21 +138,25 @@ def _score(mention: Mention, entry: Entry, around: Around) -> int | None:
         return None
     if entry.fit in {"generic", "bare"} and not mention.is_beside:
         return None
-    if any(word in around.clause for word in entry.reads.never):
+    if entry.never is not None and entry.never.search(around.clause):
         return None
-    topics = entry.reads.topics
-    topic = (
-        TOPIC_IN_CLAUSE if any(word in around.clause for word in topics)
-        else TOPIC_IN_SENTENCE if any(word in around.sentence for word in topics)
-        else TOPIC_IN_LINE if any(word in around.line for word in topics)
-        else 0
-    )  # fmt: skip
-    if entry.is_verb and topics and not topic:
+    topic = _topic(entry, around)
+    if entry.is_verb and entry.topics is not None and not topic:
         # A verb alone says little: what is supported or awarded differs. Its topic must be near.
         return None
     length = LETTER * (mention.word.end - mention.word.start)
     verb = VERB if entry.is_verb else 0
     return mention.score + length + verb + topic + FIT[entry.fit] + _stage(entry.measure.stage, around.clause)
+
+
+def _topic(entry: Entry, around: Around) -> int:
+    if entry.topics is None:
+        return 0
+    if entry.topics.search(around.clause):
+        return TOPIC_IN_CLAUSE
+    if entry.topics.search(around.sentence):
+        return TOPIC_IN_SENTENCE
+    return TOPIC_IN_LINE if entry.topics.search(around.line) else 0
 
 
 def _stage(stage: str, clause: str) -> int:

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qiao.claim.layout import Layout
 from qiao.claim.words import DATES, PERIODS, either
@@ -47,6 +48,8 @@ def last_day(written: str) -> dt.date | None:
     return _day(written, is_last=True)
 
 
+# A text names few days, and each for many figures.
+@lru_cache(maxsize=10_000)
 def _day(written: str, *, is_last: bool) -> dt.date | None:
     match = ISO.fullmatch(written)
     if match is None:

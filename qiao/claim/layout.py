@@ -14,6 +14,8 @@ SENTENCE, CLAUSE, FIGURE = "sentence", "clause", "figure"
 WINDOW = 240
 """How far around a figure is looked, in characters: a text without any marks is not read again for each figure."""
 
+ENDED = {**dict.fromkeys(CLAUSE_ENDS, CLAUSE), **dict.fromkeys(SENTENCE_ENDS, SENTENCE)}
+"""What each mark ends."""
 MARKS = re.compile(f"[{re.escape(''.join(sorted(SENTENCE_ENDS | CLAUSE_ENDS)))}]")
 
 Stretch = tuple[int, int]
@@ -94,10 +96,8 @@ def lay_out(text: str, quantities: Sequence[Quantity]) -> Layout:
 
 
 def _marks(text: str, start: int, end: int) -> list[Boundary]:
-    return [
-        Boundary(match.start(), match.end(), SENTENCE if match[0] in SENTENCE_ENDS else CLAUSE)
-        for match in MARKS.finditer(text, start, end)
-    ]
+    places = [match.start() for match in MARKS.finditer(text, start, end)]
+    return [Boundary(place, place + 1, ENDED[text[place]]) for place in places]
 
 
 def _stretches(text: str, boundaries: Sequence[Boundary], at: Sequence[int], ends: set[str]) -> tuple[Stretch, ...]:

@@ -20,12 +20,16 @@ Fit = Literal["own", "generic", "bare", "kindred"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a word says: that a measure may be meant, as its counted noun or as a verb that carries it."""
+    """What a word says: that a measure may be meant, as its counted noun or as a verb that carries it.
+
+    `topics` and `never` find the words that must, and must not, stand near; None for none.
+    """
 
     measure: Measure
-    reads: Reads
     fit: Fit
     is_verb: bool
+    topics: re.Pattern[str] | None
+    never: re.Pattern[str] | None
 
 
 @dataclass(slots=True)
@@ -93,15 +97,15 @@ class Lexicons:
             # A table of figures names each by its label. A word may be noun and verb: then it counts as a noun beside
             # the figure, and as a verb anywhere in the clause.
             nouns = dict.fromkeys((measure.label["zh"], *reads.nouns))
+            topics, never = _pattern(reads.topics), _pattern(reads.never)
             for word, is_verb in (*((each, False) for each in nouns), *((each, True) for each in reads.verbs)):
-                entry = Entry(measure=measure, reads=reads, fit=fit, is_verb=is_verb)
+                entry = Entry(measure=measure, fit=fit, is_verb=is_verb, topics=topics, never=never)
                 entries[word] = (*entries.get(word, ()), entry)
         words: dict[str, tuple[str, ...]] = {}
         for word, named in entries.items():
             for measure_id in {each.measure.id for each in named}:
                 words[measure_id] = (*words.get(measure_id, ()), word)
-        pattern = re.compile(either(list(entries))) if entries else None
-        return Lexicon(entries=entries, pattern=pattern, words=words)
+        return Lexicon(entries=entries, pattern=_pattern(tuple(entries)), words=words)
 
     def _fitting(self, quantity: Quantity) -> Iterator[tuple[Measure, Reads, Fit]]:
         for kind in self.catalogue.kinds.values():
@@ -122,6 +126,10 @@ class Lexicons:
         if self.catalogue.are_kindred(unit, own):
             return "kindred"
         return "generic" if quantity.unit in GENERIC and own not in NEVER_GENERIC and dimension == "count" else None
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile(either(list(words))) if words else None
 
 
 @lru_cache(maxsize=8)

@@ -14,12 +14,24 @@ from qiao.drafting import register
 from qiao.drafting.bindings import NONE, Bindings, apply
 from qiao.drafting.models import Draft, IssuedDocument
 from qiao.drafting.slices import slices
-from qiao.measure import take
+from qiao.drafting.taking import Taking
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Condition, Document, Fact, Finding, Measure, Places, Reading, Row, Scope, Subject, Verdict, Words
+from qiao.terms import (
+    Claim,
+    Document,
+    Fact,
+    Finding,
+    Measure,
+    Places,
+    Reading,
+    Scope,
+    Subject,
+    Verdict,
+    Words,
+)
 
 # The findings that stand where a figure is missing or broken, and what is put before a sentence that follows another.
 GAPS = frozenset({"blank", "corrupt_number"})
@@ -82,7 +94,8 @@ def _category(option_id: str, language: str) -> str:
 
 def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
     """Return each measure taken over a scope, with its sources."""
-    return Taking().all(scope, measures)
+    wanted = tuple(measures)
+    return Taking(scope, wanted).all(scope, wanted)
 
 
 def write(
@@ -104,8 +117,9 @@ def write(
     outline = document.outlines()[outline_id]
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
-    about, taking = subject(found, language), Taking()
-    taken = taking.all(scope, document.needed(outline, known))
+    about, needed = subject(found, language), document.needed(outline, known)
+    taking = Taking(scope, needed)
+    taken = taking.all(scope, needed)
     return document.write(
         outline,
         about,
@@ -182,12 +196,14 @@ class Retaken:
 
 def retaken(issued: IssuedDocument) -> tuple[Retaken, ...]:
     """Return every figure of an issued document beside the record of now, taken over the same scope."""
-    known, taking, about = catalogue().measures, Taking(), subject(issued.found)
+    known, about = catalogue().measures, subject(issued.found)
     made = register.document_of(issued)
+    stated = [each for each in made.facts if each.measure in known]
+    figures = [(_scope_now(issued, each.scope), known[each.measure]) for each in stated]
+    taking = Taking(issued.found.scope, [each.measure for each in stated])
     taken = {
-        (each.measure, each.scope): taking(_scope_now(issued, each.scope), known[each.measure])
-        for each in made.facts
-        if each.measure in known
+        (each.measure, each.scope): replace(taking(*figure), sources=sources)
+        for each, figure, sources in zip(stated, figures, taking.sources(figures), strict=True)
     }
     days = {"roster.start": about.start, "roster.end": about.end}
     return tuple(Retaken(frozen=each, now=_now(each, taken, days)) for each in made.facts)
@@ -290,7 +306,7 @@ def check(
     if found is None:
         return Check(reading=reading, verdicts=(), scope=None)
     whole = replace(found.scope, start=start, end=end)
-    taking = Taking(own=whole)
+    taking = Taking(whole, verdict.needed(reading))
     ground = verdict.Ground(
         about=_about(found, whole, places),
         take=taking,
@@ -298,61 +314,27 @@ def check(
         measures=(*verdict.needed(reading), *verdict.related(reading, known)),
         issued=register.frozen(found),
     )
-    ruled = {each.index: verdict.rule(each, ground) for each in reading.claims}
+    ruled = [verdict.rule(each, ground) for each in reading.claims]
     return Check(
         reading=_filled(reading, ground),
-        verdicts=tuple(taking.sourced(each.verdict, each.scope or whole) for each in ruled.values()),
+        verdicts=_sourced(reading.claims, ruled, whole, taking),
         scope=whole,
-        scopes={index: each.scope or whole for index, each in ruled.items()},
+        scopes={each.verdict.claim: each.scope or whole for each in ruled},
     )
 
 
-class Taking:
-    """Takes measures over scopes for one check, and reads the rows of a kind once for each owner.
-
-    Where `own` is given, the measures of every other owner (the batch of a person) come from totals, without sources:
-    most only explain, and a large batch has a hundred thousand rows. `with_sources` gives those that a verdict names.
-    """
-
-    def __init__(self, own: Scope | None = None) -> None:
-        self.own = None if own is None else replace(own, start=None, end=None)
-        self.rows: dict[tuple[Scope, str], list[Row]] = {}
-        self.facts: dict[tuple[Scope, str, tuple[Condition, ...]], Fact] = {}
-
-    def __call__(self, scope: Scope, measure: Measure) -> Fact:
-        """Return the measure over the scope, with its sources where the scope is the owner's."""
-        key = (scope, measure.id, measure.where)
-        if key not in self.facts:
-            is_own = self.own is None or replace(scope, start=None, end=None) == self.own
-            self.facts[key] = self._with_sources(scope, measure) if is_own else _total(scope, measure)
-        return self.facts[key]
-
-    def all(self, scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
-        """Return each measure over the scope, by id."""
-        known = catalogue()
-        return {each: self(scope, known.measures[each]) for each in dict.fromkeys(measures)}
-
-    def sourced(self, given: Verdict, scope: Scope) -> Verdict:
-        """Return a verdict with the records behind its value, which totals do not tell."""
-        if given.value is None or given.sources:
-            return given
-        for (taken, measure_id, where), fact in list(self.facts.items()):
-            if (taken, measure_id, fact.value) == (scope, given.measure, given.value):
-                measure = replace(catalogue().measures[measure_id], where=where)
-                return replace(given, sources=self._with_sources(scope, measure).sources)
-        return given
-
-    def _with_sources(self, scope: Scope, measure: Measure) -> Fact:
-        owner = replace(scope, start=None, end=None)
-        kind = catalogue().kinds[measure.kind]
-        if (owner, kind.id) not in self.rows:
-            self.rows[owner, kind.id] = record.rows(owner, kind)
-        return take(measure, scope, self.rows[owner, kind.id], {each.id: each for each in kind.measures})
-
-
-def _total(scope: Scope, measure: Measure) -> Fact:
-    value = record.totals([scope], [measure])[scope, measure.id]
-    return Fact(measure=measure.id, scope=scope, value=value, sources=(), unit=measure.unit)
+def _sourced(
+    claims: Sequence[Claim], ruled: Sequence[verdict.Ruled], whole: Scope, taking: Taking
+) -> tuple[Verdict, ...]:
+    """Return the verdicts on claims with the records behind the values that they name."""
+    known = catalogue()
+    figures: dict[int, tuple[Scope, Measure]] = {}
+    for claim_, each in zip(claims, ruled, strict=True):
+        if each.verdict.value is not None:
+            where = next((one.where for one in claim_.candidates if one.measure == each.verdict.measure), ())
+            figures[each.verdict.claim] = (each.scope or whole, known.narrowed(each.verdict.measure, where))
+    sources = dict(zip(figures, taking.sources(list(figures.values())), strict=True))
+    return tuple(replace(each.verdict, sources=sources.get(each.verdict.claim, ())) for each in ruled)
 
 
 def _filled(reading: Reading, ground: verdict.Ground) -> Reading:

@@ -147,11 +147,16 @@ def last_secondments(people: Iterable[Secondee]) -> Mapping[str, Secondment]:
     return {each.person.code: each for each in found}
 
 
+def roster_id(code: str, start: dt.date) -> str:
+    """Return what a row of the roster is called by: the person's number and first day."""
+    return f"{code}@{start.isoformat()}"
+
+
 def roster_rows(scope: Scope, kind: str) -> list[Row]:
-    """Return the secondments of a scope as rows; their ids are the person's number and first day."""
+    """Return the secondments of a scope as rows."""
     return [
         Row(
-            id=f"{each.person.code}@{each.start.isoformat()}",
+            id=roster_id(each.person.code, each.start),
             kind=kind,
             day=each.start,
             data={

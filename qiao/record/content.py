@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -108,15 +109,11 @@ def values(kind: Kind, data: Mapping[str, object]) -> dict[str, Value]:
     return result
 
 
-def as_row(kind: Kind, record: Record) -> Row:
-    """Return a record as the pure packages see it. Needs its participations with their persons prefetched."""
-    return Row(
-        id=str(record.uid),
-        kind=record.kind,
-        day=record.day,
-        data=values(kind, record.data),
-        participants=tuple(
-            Participant(person=each.person.code, role="led" if each.role == Participation.Role.LED else "took_part")
-            for each in record.participations.all()
-        ),
-    )
+def row(kind: Kind, uid: uuid.UUID, day: dt.date, data: Mapping[str, object], people: Iterable[Participant]) -> Row:
+    """Return a record as the pure packages see it, from the columns that hold it."""
+    return Row(id=str(uid), kind=kind.id, day=day, data=values(kind, data), participants=tuple(people))
+
+
+def participant(person: str, role: str) -> Participant:
+    """Return who did it, as the pure packages see them, from the number of the person and the stored role."""
+    return Participant(person=person, role="led" if role == Participation.Role.LED else "took_part")

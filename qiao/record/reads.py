@@ -1,23 +1,31 @@
-"""Everything that reads several records, and the two ways to a figure: with its sources, and many at once without."""
+"""Everything that reads several records, and the ways to a figure: its rows; totals; the ids behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When
 from django.db.models.aggregates import Aggregate
+from django.db.models.functions import Cast
 
 from qiao.programme import reads as programme
 from qiao.programme.models import Secondment
-from qiao.record.content import as_row
+from qiao.record import content
 from qiao.record.kinds import catalogue
 from qiao.record.models import SCALE, Evidence, Participation, Record
-from qiao.terms import Condition, Kind, Measure, Row, Scope
+from qiao.terms import Condition, Kind, Measure, Participant, Row, Scope
 
 Totals = Mapping[tuple[Scope, str], Decimal | None]
+Figure = tuple[Scope, Measure]
+Key = tuple[Scope, str, tuple[Condition, ...]]
+"""What a figure is known by: measures of one id may be narrowed to different options."""
 
 
 def of_scope(scope: Scope) -> Q:
@@ -76,26 +84,51 @@ def with_people(records: QuerySet[Record]) -> QuerySet[Record]:
 
 def rows(scope: Scope, kind: Kind) -> list[Row]:
     """Return the records of a kind in a scope, whatever their day: `measure.take` looks at the period."""
-    if kind.is_roster:
-        return programme.roster_rows(scope, kind.id)
-    found = with_people(Record.objects.filter(of_scope(scope), in_place(scope, kind), kind=kind.id))
-    return [as_row(kind, record) for record in found]
+    return rows_by_kind(scope, [kind])[kind.id]
+
+
+def rows_by_kind(scope: Scope, kinds: Iterable[Kind]) -> dict[str, list[Row]]:
+    """Return the records of some kinds in a scope, whatever their day, in two queries; the roster's in one more."""
+    wanted = {kind.id: kind for kind in kinds}
+    found: dict[str, list[Row]] = {each: [] for each in wanted}
+    records = Record.objects.filter(_of_kinds(scope, [each for each in wanted.values() if not each.is_roster]))
+    people: dict[int, list[Participant]] = {}
+    joined = Participation.objects.filter(record__in=records.order_by().values("pk")).order_by("id")
+    for record, person, role in joined.values_list("record", "person__code", "role"):
+        people.setdefault(record, []).append(content.participant(person, role))
+    for pk, uid, kind_id, day, data in records.values_list("pk", "uid", "kind", "day", "data"):
+        row = content.row(wanted[kind_id], uid, day, data, people.get(pk, ()))
+        found[kind_id].append(row)
+    for kind in wanted.values():
+        if kind.is_roster:
+            found[kind.id] = programme.roster_rows(scope, kind.id)
+    return found
+
+
+# SQLite joins no more than 500 queries into one.
+AT_ONCE = 100
 
 
 def totals(scopes: Sequence[Scope], measures: Sequence[Measure]) -> Totals:
-    """Return many totals at once, without sources: one query over the covering index for each way of joining.
+    """Return many totals at once, without sources: one query over the covering index for all scopes.
 
     Equal to `measure.take` over `rows` for every scope and measure (a property test holds it). None where nothing
-    is recorded. Stocks cost one further query, which finds their last day.
+    is recorded. Measures that count participants cost one further query, and so do those with a day of their own,
+    and stocks, to find their last day. More than a hundred scopes are asked for by the hundred.
     """
-    known = catalogue()
     ratios = [measure for measure in measures if measure.counts == "ratio"]
-    parts = [known.measures[each] for ratio in ratios for each in (ratio.numerator, ratio.denominator)]
-    sums = {measure.id: measure for measure in (*measures, *parts) if measure.counts != "ratio"}
-    pairs = [(scope, measure) for scope in scopes for measure in sums.values()]
+    sums = {part.id: part for measure in measures for part in _parts(measure)}
+    asked: dict[tuple[str, str, tuple[str, ...]], list[Scope]] = {}
+    for scope in dict.fromkeys(scopes):
+        together: dict[tuple[str, str], list[str]] = {}
+        for each in sums.values():
+            together.setdefault((_table_of(scope, each), _day(each)), []).append(each.id)
+        for (table, day), group in together.items():
+            asked.setdefault((table, day, tuple(group)), []).append(scope)
     result: dict[tuple[Scope, str], Decimal | None] = {}
-    for table in ("roster", "plain", "joined"):
-        result.update(_aggregated([pair for pair in pairs if _table_of(*pair) == table], table))
+    for (table, day, group_), owners in asked.items():
+        for at in range(0, len(owners), AT_ONCE):
+            result.update(_aggregated(owners[at : at + AT_ONCE], [sums[each] for each in group_], table, day))
     for scope in scopes:
         for ratio in ratios:
             above, below = result[scope, ratio.numerator], result[scope, ratio.denominator]
@@ -103,49 +136,162 @@ def totals(scopes: Sequence[Scope], measures: Sequence[Measure]) -> Totals:
     return {(scope, measure.id): result[scope, measure.id] for scope in scopes for measure in measures}
 
 
+def sources(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
+    """Return the ids of the records behind each figure, by day and id: one query for each owner and kind.
+
+    Equal to the sources of `measure.take` over `rows` (the same property test holds it). Only ids leave the database,
+    so that the hundred thousand records of a batch are named without being read.
+    """
+    parts = {_key(scope, part): (scope, part) for scope, measure in figures for part in _parts(measure)}
+    named: dict[Key, tuple[str, ...]] = {}
+    for owner, wanted in _by_owner(parts.values()).items():
+        for kind in dict.fromkeys(measure.kind for _scope, measure in wanted):
+            named.update(_named(owner, [(scope, measure) for scope, measure in wanted if measure.kind == kind]))
+    return [_behind(scope, measure, named) for scope, measure in figures]
+
+
+def _parts(measure: Measure) -> tuple[Measure, ...]:
+    """Return what is taken for a measure: itself, or for a ratio the two that it divides."""
+    if measure.counts != "ratio":
+        return (measure,)
+    known = catalogue().measures
+    return known[measure.numerator], known[measure.denominator]
+
+
+def _by_owner(figures: Iterable[Figure]) -> Mapping[Scope, Sequence[Figure]]:
+    """Return figures by whose they are: by their scope without its period."""
+    found: dict[Scope, list[Figure]] = {}
+    for scope, measure in figures:
+        found.setdefault(replace(scope, start=None, end=None), []).append((scope, measure))
+    return found
+
+
+def _key(scope: Scope, measure: Measure) -> Key:
+    return scope, measure.id, measure.where
+
+
+def _named(owner: Scope, figures: Sequence[Figure]) -> Mapping[Key, tuple[str, ...]]:
+    """Return the ids behind figures of one owner and kind: the rows that count for any, with a mark for each."""
+    taken = [
+        _within(scope, _day(measure)) & _taken(measure) & _has_people(scope, measure) for scope, measure in figures
+    ]
+    # A mark is text: Django would convert a number once more, for each row and figure.
+    marks = {f"a{i}": Case(When(each, then=Value("x")), output_field=CharField()) for i, each in enumerate(taken)}
+    measure, any_of_them = figures[0][1], reduce(or_, taken)
+    kind = catalogue().kinds[measure.kind]
+    if kind.is_roster:
+        marked = _marked_roster(Secondment.objects.filter(programme.of_scope(owner), any_of_them), marks)
+    else:
+        marked = _marked_records(Record.objects.filter(_of_kinds(owner, [kind]), any_of_them), marks)
+    return {
+        _key(*figure): tuple(uid for uid, counts in marked if counts[i] is not None) for i, figure in enumerate(figures)
+    }
+
+
+Marked = list[tuple[str, Sequence[str | None]]]
+"""The ids of rows by day and id, each with a mark for every figure that it counts for."""
+
+
+def _marked_records(records: QuerySet[Record], marks: Mapping[str, Case]) -> Marked:
+    ids = records.order_by("day", "uid").annotate(written=Cast("uid", CharField()), **marks)
+    return [(_dashed(written), counts) for written, *counts in ids.values_list("written", *marks)]
+
+
+def _marked_roster(roster: QuerySet[Secondment], marks: Mapping[str, Case]) -> Marked:
+    ids = [
+        (day, programme.roster_id(code, day), counts)
+        for code, day, *counts in roster.annotate(**marks).values_list("person__code", "start", *marks)
+    ]
+    return [(uid, counts) for _day, uid, counts in sorted(ids, key=lambda each: each[:2])]
+
+
+def _dashed(uid: str) -> str:
+    """Return a record's id as it is written everywhere: SQLite keeps it without dashes."""
+    return uid if "-" in uid else f"{uid[:8]}-{uid[8:12]}-{uid[12:16]}-{uid[16:20]}-{uid[20:]}"
+
+
+def _has_people(scope: Scope, measure: Measure) -> Q:
+    """Return the condition that somebody is counted where people are; for a person's record it is met."""
+    if measure.counts != "persons" or _table_of(scope, measure) == "roster" or scope.person:
+        return Q()
+    return Q(Exists(Participation.objects.filter(record=OuterRef("pk"))))
+
+
+def _behind(scope: Scope, measure: Measure, named: Mapping[Key, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the ids behind a figure; a ratio without a value rests on nothing, though a part may be recorded."""
+    if measure.counts == "ratio" and totals([scope], [measure])[scope, measure.id] is None:
+        return ()
+    parts = [named[_key(scope, part)] for part in _parts(measure)]
+    return parts[0] if len(parts) == 1 else tuple(dict.fromkeys(chain.from_iterable(parts)))
+
+
+def _is_roster(measure: Measure) -> bool:
+    return catalogue().kinds[measure.kind].is_roster
+
+
 def _table_of(scope: Scope, measure: Measure) -> str:
-    if catalogue().kinds[measure.kind].is_roster:
+    if _is_roster(measure):
         return "roster"
     is_joined = scope.person or measure.counts == "persons" or measure.over_persons == "each"
     return "joined" if is_joined else "plain"
 
 
-def _aggregated(pairs: Sequence[tuple[Scope, Measure]], table: str) -> Totals:
-    if not pairs:
-        return {}
-    taken = [_taken(scope, measure, table) for scope, measure in pairs]
-    stocks = {
-        f"a{i}": Max(_day(measure), filter=taken[i]) for i, (_, measure) in enumerate(pairs) if _is_stock(measure)
-    }
-    records = _records(dict.fromkeys(scope for scope, _measure in pairs), {measure.kind for _, measure in pairs}, table)
+def _rows(scope: Scope, measures: Sequence[Measure], day: str) -> QuerySet[Any]:
+    """Return the rows of a scope's owner, of the kinds of some measures, whose day in a column lies in the period."""
+    if _is_roster(measures[0]):
+        rows: QuerySet[Any] = Secondment.objects.filter(programme.of_scope(scope))
+    else:
+        kinds = dict.fromkeys(each.kind for each in measures)
+        rows = Record.objects.filter(_of_kinds(scope, [catalogue().kinds[each] for each in kinds]))
+    return rows.filter(_within(scope, day)).order_by()
+
+
+def _within(scope: Scope, day: str) -> Q:
+    within = Q(**{f"{day}__isnull": False})
+    if scope.start is not None:
+        within &= Q(**{f"{day}__gte": scope.start})
+    if scope.end is not None:
+        within &= Q(**{f"{day}__lt": scope.end})
+    return within
+
+
+def _aggregated(scopes: Sequence[Scope], measures: Sequence[Measure], table: str, day: str) -> Totals:
+    names = {each.id: f"a{i}" for i, each in enumerate(measures)}
+    rows = [_rows(scope, measures, day) for scope in scopes]
+    taken = [{each.id: _taken(each) for each in measures} for _scope in scopes]
+    stocks = [each for each in measures if each.over_time == "latest"]
     if stocks:
-        last = records.aggregate(**stocks)
-        taken = [
-            each & Q(**{_day(pairs[i][1]): last[f"a{i}"]}) if f"a{i}" in last else each for i, each in enumerate(taken)
+        lasts = _at_once(
+            [(each, {names[stock.id]: Max(_day(stock), filter=_taken(stock)) for stock in stocks}) for each in rows]
+        )
+        for conditions, last in zip(taken, lasts, strict=True):
+            for each in stocks:
+                conditions[each.id] &= Q(**{_day(each): last.get(names[each.id])})
+    found = _at_once(
+        [
+            (of_scope_, {names[each.id]: _aggregate(each, table, conditions[each.id]) for each in measures})
+            for of_scope_, conditions in zip(rows, taken, strict=True)
         ]
-    sums = {f"a{i}": _aggregate(measure, table, taken[i]) for i, (_scope, measure) in enumerate(pairs)}
-    found: Mapping[str, Any] = records.aggregate(**sums)
-    result: dict[tuple[Scope, str], Decimal | None] = {}
-    for i, (scope, measure) in enumerate(pairs):
-        value = found[f"a{i}"]
-        if measure.counts == "sum":
-            result[scope, measure.id] = None if value is None else Decimal(value) / SCALE
-        else:
-            result[scope, measure.id] = Decimal(value) if value else None
-    return result
+    )
+    return {
+        (scope, each.id): _total(each, values.get(names[each.id]))
+        for scope, values in zip(scopes, found, strict=True)
+        for each in measures
+    }
 
 
-def _is_stock(measure: Measure) -> bool:
-    return measure.over_time == "latest"
+def _at_once(asked: Sequence[tuple[QuerySet[Any], Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """Return the aggregates of each of several querysets, by one query; {} for one without rows."""
+    parts = [rows.annotate(nth=Value(nth)).values("nth").annotate(**sums) for nth, (rows, sums) in enumerate(asked)]
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    by_place = {row["nth"]: row for row in found}
+    return [by_place.get(nth, {}) for nth in range(len(asked))]
 
 
-def _records(scopes: Iterable[Scope], kinds: set[str], table: str) -> QuerySet[Any]:
-    if table == "roster":
-        return Secondment.objects.order_by()
-    anywhere = Q()
-    for scope in scopes:
-        anywhere |= of_scope(scope)
-    return Record.objects.filter(anywhere, kind__in=kinds).order_by()
+def _total(measure: Measure, value: Any) -> Decimal | None:
+    if measure.counts == "sum":
+        return None if value is None else Decimal(value) / SCALE
+    return Decimal(value) if value else None
 
 
 def _column(measure: Measure, field_id: str) -> str:
@@ -160,25 +306,23 @@ def _day(measure: Measure) -> str:
     return _column(measure, measure.day or catalogue().kinds[measure.kind].day_field)
 
 
-def _taken(scope: Scope, measure: Measure, table: str) -> Q:
-    """Return the condition under which a row counts for a measure in a scope."""
-    kind = catalogue().kinds[measure.kind]
-    taken = programme.of_scope(scope) if table == "roster" else _of_kind(scope, kind)
-    day = _day(measure)
-    if scope.start is not None:
-        taken &= Q(**{f"{day}__gte": scope.start})
-    if scope.end is not None:
-        taken &= Q(**{f"{day}__lt": scope.end})
+def _taken(measure: Measure) -> Q:
+    """Return the condition under which a row whose day lies in the period counts for a measure."""
+    taken = Q() if _is_roster(measure) else Q(kind=measure.kind)
     if measure.counts in {"sum", "distinct"}:
         taken &= Q(**{f"{_column(measure, measure.field)}__isnull": False})
-    taken &= Q(**{f"{day}__isnull": False})
     for condition in measure.where:
         taken &= _holds(condition, _column(measure, condition.field))
     return taken
 
 
-def _of_kind(scope: Scope, kind: Kind) -> Q:
-    return of_scope(scope) & in_place(scope, kind) & Q(kind=kind.id)
+def _of_kinds(scope: Scope, kinds: Sequence[Kind]) -> Q:
+    """Return the condition that a record is of one of some kinds, and belongs to a scope whatever its period."""
+    belongs = of_scope(scope) & Q(kind__in=[kind.id for kind in kinds])
+    if scope.place and kinds:
+        # What says where a record was depends on its kind.
+        belongs &= reduce(or_, (Q(kind=kind.id) & in_place(scope, kind) for kind in kinds))
+    return belongs
 
 
 def _holds(condition: Condition, column: str) -> Q:
@@ -197,8 +341,8 @@ def _aggregate(measure: Measure, table: str, taken: Q) -> Aggregate:
     if measure.counts == "persons":
         return Count("person" if table == "roster" else "participations__person", filter=taken, distinct=True)
     # Every participant counts: one row of the join each. Otherwise a record counts once, however it is joined.
-    is_each = measure.over_persons == "each" and table != "roster"
-    return Count("participations" if is_each else "id", filter=taken, distinct=True)
+    is_each = measure.over_persons == "each" and table == "joined"
+    return Count("participations" if is_each else "id", filter=taken, distinct=table == "joined")
 
 
 def by_uids(uids: Iterable[str]) -> QuerySet[Record]:

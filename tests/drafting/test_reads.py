@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from qiao import claim, document
 from qiao.drafting import reads
@@ -102,3 +104,42 @@ def test_a_person_without_records_has_a_document_that_says_so(office: Office) ->
     written = reads.write("work_summary", find("P4"))
     assert any("尚无工作记录" in block.text for block in written.blocks if isinstance(block, Block))
     assert written.omitted
+
+
+def queries(text: str, who: str) -> int:
+    """How many queries the check of a text takes."""
+    found = find(who)
+    with CaptureQueriesContext(connection) as asked:
+        assert reads.check(text, found).verdicts
+    return len(asked)
+
+
+@pytest.mark.parametrize("who", ["P3", "第二批", "丙县政府"])
+def test_more_claims_of_a_kind_take_no_more_queries(busy: Office, who: str) -> None:
+    one = "组织招商活动2次。"
+    some = f"{one}双方考察人员63人次。"
+    many = some + "".join(f"组织招商活动{number}次，双方考察人员{number}人次。" for number in range(100, 130))
+    # What is wrong is looked for elsewhere: once for each measure, however often it is said.
+    wrong = f"{some}组织招商活动99次，双方考察人员99人次。"
+    assert queries(some, who) == queries(one, who)
+    assert queries(many, who) == queries(wrong, who)
+
+
+@pytest.mark.parametrize(("who", "outline"), [("P3", "work_summary"), ("第二批", "batch_report")])
+def test_a_document_takes_as_many_queries_for_a_few_records_as_for_many(busy: Office, who: str, outline: str) -> None:
+    def written() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            reads.write(outline, find(who))
+        return len(asked)
+
+    few = written()
+    for day in range(1, 29):
+        busy.record("training", f"2024-02-{day:02}", {"P3": "led", "P4": "took_part"}, attendances=Decimal(day))
+    assert written() == few
+
+
+def test_a_batchs_verdict_names_its_records_as_a_persons_does(busy: Office) -> None:
+    [verdict] = reads.check("第二批组织招商活动2次。", find("第二批")).verdicts
+    [own] = reads.check("组织招商活动2次。", find("P3")).verdicts
+    assert verdict.sources == own.sources
+    assert len(own.sources) == 2

@@ -13,7 +13,7 @@ from qiao.claim.findings.growth import growth, shares
 from qiao.claim.findings.making import WORDS, either, made
 from qiao.claim.findings.page import Page
 from qiao.claim.findings.products import products
-from qiao.claim.findings.sentences import Sentence, bounds, is_same_unit, number, plain, sentences
+from qiao.claim.findings.sentences import Sentence, bounds, is_same_unit, number, plain
 from qiao.terms import Finding
 from qiao.text import Quantity
 
@@ -39,11 +39,10 @@ NEARLY = Decimal("0.9")
 
 def find(page: Page) -> Iterator[Finding]:
     """Yield the figures that cannot be right together; each sentence is looked at by itself."""
-    for sentence in sentences(page):
+    for sentence in page.sentences:
         found: set[int] = set()
-        words = page.text[sentence.start : sentence.end]
         for rule, needs in RULES:
-            if not any(each in words for each in needs):
+            if not any(each in sentence.text for each in needs):
                 continue
             for each in rule(page, sentence):
                 if each.start not in found:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from qiao import text as prose
 from qiao.claim.findings.making import WORDS, either
+from qiao.claim.findings.sentences import Sentence, sentences
 from qiao.text import Quantity, Span
 
 LABELS = WORDS["labels"]
@@ -46,6 +47,8 @@ class Page:
     text: str
     quantities: tuple[Quantity, ...]
     lines: tuple[Span, ...]
+    # Those with two figures or more.
+    sentences: tuple[Sentence, ...]
     outline: tuple[Label, ...]
     running: tuple[Label, ...]
     # Labels inside a word: a line was broken, and 统一、 became 统 and 一、.
@@ -85,6 +88,7 @@ def lay_out(text: str, quantities: Sequence[Quantity]) -> Page:
         text=text,
         quantities=tuple(quantities),
         lines=lines,
+        sentences=tuple(sentences(text, quantities)),
         outline=tuple(outline),
         running=tuple(running),
         broken=tuple(broken),

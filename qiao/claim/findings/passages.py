@@ -20,6 +20,8 @@ BLOCK, KEPT_EVERY, LOOKED_UP_EVERY = 8, 5, 2
 """Two places that share 17 characters share a block kept and looked up: 8, and 5 times 2, less 1."""
 RESUMED, RESUMED_WITHIN = 5, 24
 """Behind a difference of so few characters, five that are the same again go on with the passage."""
+LEAP = 16
+"""Characters that are compared at once."""
 SHORTEST = 40
 """Characters that a passage must have in common with its original."""
 WIDEST_GAP = 60
@@ -112,13 +114,12 @@ def _before(text: str, here: int, there: int, last_end: int) -> list[tuple[int, 
     found: list[tuple[int, int, int]] = []
     while True:
         first, origin = max(last_end, here - RESUMED_WITHIN), max(0, there - RESUMED_WITHIN)
-        ours, theirs = text[first:here], text[origin:there]
-        places = {theirs[at : at + RESUMED]: at for at in range(len(theirs) - RESUMED + 1)}
-        hit = next((at for at in range(len(ours) - RESUMED, -1, -1) if ours[at : at + RESUMED] in places), None)
+        ends = range(here - RESUMED, first - 1, -1)
+        hits = ((at, text.rfind(text[at : at + RESUMED], origin, there)) for at in ends)
+        hit = next(((at, original) for at, original in hits if original >= 0), None)
         if hit is None:
             return found[::-1]
-        there = origin + places[ours[hit : hit + RESUMED]]
-        stretch = _stretched(text, first + hit, there, last_end, RESUMED)
+        stretch = _stretched(text, *hit, last_end, RESUMED)
         if stretch[0] + stretch[2] > here:  # the text repeats itself within the stretch: no difference lies between
             return found[::-1]
         found.append(stretch)
@@ -127,12 +128,11 @@ def _before(text: str, here: int, there: int, last_end: int) -> list[tuple[int, 
 
 def _resumed(text: str, here: int, there: int) -> tuple[int, int, int] | None:
     """Return the stretch that goes on right behind a difference, too short perhaps to hold a kept block."""
-    ours, theirs = text[here : here + RESUMED_WITHIN], text[there : min(there + RESUMED_WITHIN, here)]
-    places = {theirs[at : at + RESUMED]: at for at in range(len(theirs) - RESUMED, -1, -1)}
-    for at in range(len(ours) - RESUMED + 1):
-        origin = places.get(ours[at : at + RESUMED])
-        if origin is not None:
-            return _stretched(text, here + at, there + origin, here, RESUMED)
+    last = min(here + RESUMED_WITHIN, len(text)) - RESUMED
+    for at in range(here, last + 1):
+        original = text.find(text[at : at + RESUMED], there, min(there + RESUMED_WITHIN, here))
+        if original >= 0:
+            return _stretched(text, at, original, here, RESUMED)
     return None
 
 
@@ -145,6 +145,9 @@ def _stretched(text: str, here: int, there: int, last_end: int, known: int = BLO
     start, length = here - back, known + back
     most = min(len(text) - start, start - (there - back))
     origin = there - back
+    # By leaps first: a passage is long.
+    while length + LEAP <= most and text.startswith(text[origin + length : origin + length + LEAP], start + length):
+        length += LEAP
     while length < most and text[start + length] == text[origin + length]:
         length += 1
     return start, origin, min(length, most)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from qiao.claim.findings.making import WORDS
-from qiao.claim.findings.page import Page
 from qiao.text import Quantity, family
 
 ENDS = re.compile(WORDS["sentences"]["ends"])
@@ -24,21 +23,22 @@ class Sentence:
 
     start: int
     end: int
+    text: str
     figures: tuple[Quantity, ...]
     gaps: tuple[str, ...]
 
 
-def sentences(page: Page) -> Iterator[Sentence]:
+def sentences(text: str, quantities: Sequence[Quantity]) -> Iterator[Sentence]:
     """Yield the sentences that hold two figures or more; one ends at 。！？ or at the end of a line, not at ；."""
-    edges = [match.end() for match in ENDS.finditer(page.text)] + [len(page.text)]
-    start, index, count = 0, 0, len(page.quantities)
+    edges = [match.end() for match in ENDS.finditer(text)] + [len(text)]
+    start, index, count = 0, 0, len(quantities)
     for end in edges:
         figures = []
-        while index < count and page.quantities[index].start < end:
-            figures.append(page.quantities[index])
+        while index < count and quantities[index].start < end:
+            figures.append(quantities[index])
             index += 1
         if len(figures) > 1:
-            yield _sentence(page.text, start, end, tuple(figures[:MOST]))
+            yield _sentence(text, start, end, tuple(figures[:MOST]))
         start = end
 
 
@@ -48,7 +48,7 @@ def _sentence(text: str, start: int, end: int, figures: tuple[Quantity, ...]) ->
         gaps.append(text[position : figure.start])
         position = figure.end
     gaps.append(text[position:end])
-    return Sentence(start=start, end=end, figures=figures, gaps=tuple(gaps))
+    return Sentence(start=start, end=end, text=text[start:end], figures=figures, gaps=tuple(gaps))
 
 
 def number(figure: Quantity) -> Decimal | None:

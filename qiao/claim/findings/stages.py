@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from qiao.claim.findings.making import WORDS, either, made
 from qiao.claim.findings.page import Page
-from qiao.claim.findings.sentences import Sentence, is_same_unit, sentences
+from qiao.claim.findings.sentences import Sentence, is_same_unit
 from qiao.terms import Finding
 from qiao.text import Quantity
 
@@ -24,8 +24,8 @@ def find(page: Page) -> Iterator[Finding]:
 
     Where the sentence also says 累计 or names two dates, the two may be of different years, and nothing is said.
     """
-    for sentence in sentences(page):
-        words = page.text[sentence.start : sentence.end]
+    for sentence in page.sentences:
+        words = sentence.text
         dates = sum(each.kind == "date" for each in sentence.figures)
         if dates > 1 or not any(each in words for each in STAGES["needs"]) or OTHERS.search(words):
             continue

@@ -16,7 +16,7 @@ import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
 
-WAITS = 200
+WAITS = 600
 WORD, ODT = "MS Word 2007 XML", "writer8"
 
 

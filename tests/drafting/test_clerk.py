@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import os
 import shutil
 import signal
 import subprocess
@@ -100,7 +101,8 @@ def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     edits = [[each.edit, str(file), str(folder / f"{name}.docx"), each.words] for name, each in SCENARIOS.items()]
     edits += [["nothing", edits[0][2], str(folder / f"{AGAIN}.docx"), []]]
     edits += [["paste", str(file), str(folder / f"{PASTED}.docx"), ["1351公里"]]]
-    pipe = f"qiao-{folder.name}-{folder.parent.name}".replace("_", "-")
+    # Pipes are the whole machine's: another run of the suite must not be spoken to.
+    pipe = f"qiao-{os.getpid()}-{request.param_index}"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     office = subprocess.Popen(
         ["soffice", profile, "--headless", "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qiao.cli import fonts, mapping
+from qiao.cli import fonts, many, mapping
 from qiao.cli.checking import Judged, run
 from qiao.cli.failure import CannotRun, tell
 from qiao.cli.files import save
@@ -43,22 +43,19 @@ def found(who: str) -> Found:
 
 
 def write(given: argparse.Namespace) -> int:
-    """Write a document and say what the record is silent about. Raises CannotRun."""
+    """Write a document and say what the record is silent about; with --each, those of a batch. Raises CannotRun."""
+    _refuse_outlines(given)
+    if given.is_each:
+        return many.write(given, found(given.who).batch)
+    [outline] = given.outlines
     place = Path(given.output)
     layout = LAYOUTS.get(place.suffix.lower())
     if layout is None:
         raise CannotRun(
             _("{place}: the ending must be one of {endings}").format(place=place, endings=", ".join(LAYOUTS))
         )
-    if given.outline not in outlines():
-        line = _("no outline is called {name}; there are {known}")
-        raise CannotRun(line.format(name=given.outline, known=", ".join(outlines())))
-    if given.start and given.end and given.end <= given.start:
-        raise CannotRun(_("the period ends before it starts: --to is the first day after it"))
     try:
-        made = drafting.write(
-            given.outline, found(given.who), start=given.start, end=given.end, language=given.language
-        )
+        made = drafting.write(outline, found(given.who), start=given.start, end=given.end, language=given.language)
     except UnsuitedOutlineError as error:
         raise CannotRun(str(error)) from error
     if given.is_sourced:
@@ -100,6 +97,17 @@ def _laid_out(layout: Layout, made: Document) -> bytes:
 
 def _codes(cluster: str) -> str:
     return " ".join(f"U+{ord(each):04X}" for each in cluster)
+
+
+def _refuse_outlines(given: argparse.Namespace) -> None:
+    for each in given.outlines:
+        if each not in outlines():
+            line = _("no outline is called {name}; there are {known}")
+            raise CannotRun(line.format(name=each, known=", ".join(outlines())))
+    if len(given.outlines) > 1 and not given.is_each:
+        raise CannotRun(_("one file holds one document: name one outline, or add --each"))
+    if given.start and given.end and given.end <= given.start:
+        raise CannotRun(_("the period ends before it starts: --to is the first day after it"))
 
 
 def check(given: argparse.Namespace) -> int:

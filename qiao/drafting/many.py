@@ -19,7 +19,7 @@ from qiao.terms import Document, Fact, Row, Scope, Subject
 
 PERSON = "person"
 TOGETHER = 50
-"""People whose rows are held at a time: enough to save queries, few enough for a batch of a hundred thousand records."""
+"""People whose rows are held at a time: enough to save queries, few enough for a hundred thousand records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

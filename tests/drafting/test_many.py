@@ -56,15 +56,13 @@ def test_each_document_is_what_it_is_when_written_alone(
         (code, outline) for code in ("P1", "P3", "P4") for outline in OUTLINES
     ]
     for each in found:
-        alone = reads.write(
-            each.outline.id, Found(person=each.person), start=start, end=end, language=language, on=day
-        )
+        alone = reads.write(each.outline.id, Found(person=each.person), start=start, end=end, language=language, on=day)
         assert each.document == alone
 
 
 def test_who_has_no_record_in_the_period_is_told_apart(second: Batch) -> None:
-    def recorded(**period: dt.date) -> dict[str, bool]:
-        return {each.person.code: each.is_recorded for each in write_each(Asked(outlines=OUTLINES, **period), second)}
+    def recorded(end: dt.date | None = None) -> dict[str, bool]:
+        return {each.person.code: each.is_recorded for each in write_each(Asked(outlines=OUTLINES, end=end), second)}
 
     assert recorded() == {"P1": True, "P3": True, "P4": False}
     assert recorded(end=dt.date(2021, 1, 1)) == {"P1": True, "P3": False, "P4": False}

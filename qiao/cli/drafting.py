@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from qiao.cli import fonts, many, mapping
@@ -20,11 +21,15 @@ from qiao.document import (
     NoChineseFontError,
     UnsuitedOutlineError,
     docx,
+    ixbrl,
     manifest,
     missing,
     outlines,
     pdf,
+    report_package,
     styles,
+    taxonomy,
+    taxonomy_name,
 )
 from qiao.drafting import kept
 from qiao.drafting import reads as drafting
@@ -32,6 +37,14 @@ from qiao.programme import reads as programme
 from qiao.programme.reads import Found, UnknownSubject
 from qiao.record.kinds import catalogue
 from qiao.terms import Chart, Document
+
+PACKAGE = ".zip"
+XBRL_LAYOUTS: Mapping[str, Layout] = {
+    ".html": lambda made, style: ixbrl(made, style, catalogue()),
+    ".xhtml": lambda made, style: ixbrl(made, style, catalogue()),
+    PACKAGE: lambda made, style: report_package(made, style, catalogue()),
+}
+"""What writes a file with --ixbrl, by its ending."""
 
 
 def found(who: str) -> Found:
@@ -49,10 +62,11 @@ def write(given: argparse.Namespace) -> int:
         return many.write(given, found(given.who).batch)
     [outline] = given.outlines
     place = Path(given.output)
-    layout = LAYOUTS.get(place.suffix.lower())
+    layouts = XBRL_LAYOUTS if given.is_ixbrl else LAYOUTS
+    layout = layouts.get(place.suffix.lower())
     if layout is None:
         raise CannotRun(
-            _("{place}: the ending must be one of {endings}").format(place=place, endings=", ".join(LAYOUTS))
+            _("{place}: the ending must be one of {endings}").format(place=place, endings=", ".join(layouts))
         )
     try:
         made = drafting.write(outline, found(given.who), start=given.start, end=given.end, language=given.language)
@@ -66,6 +80,9 @@ def write(given: argparse.Namespace) -> int:
     else:
         content = _laid_out(layout, made)
     save(place, content)
+    if given.is_ixbrl and place.suffix.lower() != PACKAGE:
+        # The page names its taxonomy by the file's name alone.
+        save(place.with_name(taxonomy_name(catalogue())), taxonomy(catalogue()))
     screen().print(_("{place}: {title}, {count} figures").format(place=place, title=made.title, count=len(made.facts)))
     if made.omitted:
         screen().print(_("nothing recorded on: {kinds}").format(kinds=", ".join(made.omitted)))
@@ -106,6 +123,8 @@ def _refuse_outlines(given: argparse.Namespace) -> None:
             raise CannotRun(line.format(name=each, known=", ".join(outlines())))
     if len(given.outlines) > 1 and not given.is_each:
         raise CannotRun(_("one file holds one document: name one outline, or add --each"))
+    if given.is_ixbrl and given.is_each:
+        raise CannotRun(_("--ixbrl writes one document: leave out --each"))
     if given.start and given.end and given.end <= given.start:
         raise CannotRun(_("the period ends before it starts: --to is the first day after it"))
 

@@ -156,6 +156,14 @@ def _ask_for_documents(write: argparse.ArgumentParser) -> None:
         metavar="FILE.{docx,html,pdf,txt}",
         help=_("the file; with --each a new folder or a .zip"),
     )
+    write.add_argument(
+        "--ixbrl",
+        dest="is_ixbrl",
+        action="store_true",
+        help=_(
+            "each number tagged as Inline XBRL: FILE.html with its taxonomy beside it, or a report package FILE.zip"
+        ),
+    )
 
 
 def run(arguments: Sequence[str] | None) -> int:

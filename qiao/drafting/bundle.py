@@ -65,26 +65,31 @@ def opened(place: Path) -> Iterator[Put]:
     """Give a way to put files under their names; at the end they are all at the place, in a .zip by its ending.
 
     Until then they are beside it. Whatever interrupts leaves nothing, and what stood there before. Raises OSError
-    where it cannot be written, and FileExistsError for a folder that holds anything.
+    where it cannot be written, and at the end for a folder that holds anything.
     """
     part = place.with_name(f".{place.name}.part")
+    # Left by a process that was killed.
+    _remove(part)
     try:
         if place.suffix.lower() == ZIP:
             with zipfile.ZipFile(part, "w") as archive:
                 yield lambda name, content: _store(archive, name, content)
-            part.replace(place)
         else:
+            part.mkdir(parents=True)
+            yield lambda name, content: _write(part, name, content)
             if place.exists():
                 # Only an empty folder goes: what people keep in one is theirs.
                 place.rmdir()
-            part.mkdir(parents=True)
-            yield lambda name, content: _write(part, name, content)
-            part.replace(place)
+        part.replace(place)
     finally:
-        if part.is_dir():
-            shutil.rmtree(part)
-        else:
-            part.unlink(missing_ok=True)
+        _remove(part)
+
+
+def _remove(part: Path) -> None:
+    if part.is_dir():
+        shutil.rmtree(part)
+    else:
+        part.unlink(missing_ok=True)
 
 
 def _store(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -21,6 +21,7 @@ from lxml import etree
 
 from qiao import catalogue, document
 from qiao.catalogue import Catalogue
+from qiao.document import figure
 from qiao.document.layouts.ixbrl_facts import LAST_DAY, shown
 from qiao.terms import Block, Document, Fact, Run, Scope
 from qiao.text import say
@@ -84,14 +85,10 @@ def expected(made: Document, known: Catalogue) -> dict[str, dict[str, Any]]:
 
 
 def same(fact: Mapping[str, Any], value: Decimal | dt.date) -> bool:
-    """Whether Arelle's value is ours: exactly, or to the decimals that it states."""
+    """Whether Arelle's value is exactly ours."""
     if isinstance(value, dt.date):
         return bool(fact["value"] == value.isoformat())
-    if fact["unit"] == "xbrli:pure":
-        value = value / 100
-    if fact["decimals"] == "INF":
-        return Decimal(fact["value"]) == value
-    return abs(Decimal(fact["value"]) - value) <= Decimal("0.5").scaleb(-int(fact["decimals"]))
+    return fact["decimals"] == "INF" and Decimal(fact["value"]) == value
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -99,12 +96,10 @@ def same(fact: Mapping[str, Any], value: Decimal | dt.date) -> bool:
 def test_arelle_reads_every_fact_as_the_manifest_has_it(
     kinds: Catalogue, tmp_path: Path, outline: str, language: str
 ) -> None:
-    # Sums from units to hundreds of millions, whole and with decimals, and shares with and without an end.
+    # Sums from units to hundreds of millions, whole and with decimals.
     sizes = (Decimal(7), Decimal("1234.5"), Decimal(450_000), Decimal(120_000_000), Decimal("123456.78"))
     values = {name: sizes[number % 5] if kinds.measures[name].unit == "元" else Decimal(1200 + 37 * number)
               for number, name in enumerate(kinds.measures)}  # fmt: skip
-    shares = [each.id for each in kinds.measures.values() if each.unit == "%"]
-    values |= {name: Decimal(250) / 3 if number % 2 else Decimal("12.5") for number, name in enumerate(shares)}
     made = written(outline, values, language)
 
     found = read(tmp_path, report_html=document.ixbrl(made, STYLE, kinds))
@@ -192,6 +187,32 @@ def test_a_stock_is_a_fact_of_its_last_day(kinds: Catalogue, tmp_path: Path) -> 
     found = read(tmp_path, report_html=page)
 
     assert (found["errors"], [each["value"] for each in found["facts"]]) == ([], ["5"])
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "digits", "decimals"),
+    [
+        (Decimal(250) / 3, "83.3%", "0.833", "3"),
+        (Decimal("12.25"), "12.3%", "0.123", "3"),
+        (Decimal("12.5"), "12.5%", "0.125", "INF"),
+        (Decimal(100), "100%", "1.00", "INF"),
+    ],
+)
+def test_a_percentage_is_a_pure_number_as_exact_as_it_is_printed(
+    kinds: Catalogue, tmp_path: Path, value: Decimal, said: str, digits: str, decimals: str
+) -> None:
+    share = replace(kinds.measures["donation.amount"], unit="%", counts="ratio", over_time="ratio")
+    other = replace(kinds, measures={**kinds.measures, share.id: share}, version="shares")
+    assert figure(share, kinds.kinds["donation"], value, "zh") == said
+    fact = Fact(measure=share.id, scope=Scope(batch="B4"), value=value, sources=("a",), unit="%")
+    page = document.ixbrl(one(Run(text=said, fact=0), facts=(fact,)), STYLE, other)
+    (tmp_path / document.taxonomy_name(other)).write_bytes(document.taxonomy(other))
+
+    found = read(tmp_path, report_html=page)
+
+    assert found["errors"] == []
+    [told] = found["facts"]
+    assert (Decimal(told["value"]), told["decimals"], told["unit"]) == (Decimal(digits), decimals, "xbrli:pure")
 
 
 def test_a_page_is_well_formed_says_all_and_holds_what_names_hold(kinds: Catalogue, tmp_path: Path) -> None:

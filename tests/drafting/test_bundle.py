@@ -54,6 +54,24 @@ def test_markup_in_a_name_stays_a_name() -> None:
     assert 'href="x/%3Cb%3E.txt"' in page
 
 
+def test_an_empty_folder_is_filled_and_one_that_is_kept_stays(tmp_path: Path) -> None:
+    place = tmp_path / "all"
+    place.mkdir()
+    # What a killed process left behind is in nobody's way.
+    (tmp_path / ".all.part").mkdir()
+    with opened(place) as put:
+        put("a.txt", b"1")
+    assert [path.name for path in tmp_path.rglob("*")] == ["all", "a.txt"]
+
+    def again() -> None:
+        with opened(place) as put:
+            put("b.txt", b"2")
+
+    with pytest.raises(OSError, match="not empty"):
+        again()
+    assert [path.name for path in tmp_path.rglob("*")] == ["all", "a.txt"]
+
+
 @pytest.mark.parametrize("name", ["all", "all.zip"])
 def test_what_fails_on_the_way_leaves_what_was_there(tmp_path: Path, name: str) -> None:
     place = tmp_path / name

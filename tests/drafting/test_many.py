@@ -14,6 +14,7 @@ from qiao.programme import writes as programme
 from qiao.programme.models import Batch, Secondee
 from qiao.programme.reads import Found
 from qiao.programme.writes import NewSecondment
+from qiao.record.writes import draft
 from tests.office import AFTER, SECOND, Office
 
 OUTLINES = ("work_summary", "appraisal")
@@ -24,6 +25,8 @@ def second(office: Office) -> Batch:
     """The second batch: joint work with a person of the first, a person of both, and P4 without any record."""
     office.record("promotion", "2023-03-01", {"P3": "led"}, attendances=Decimal(30))
     office.record("training", "2023-05-01", {"P3": "led", "P1": "took_part"}, attendances=Decimal(40))
+    # Not approved: it counts for nobody.
+    draft(office.work("training", "2023-06-01", {"P3": "led"}, attendances=Decimal(9)), by=office.office)
     office.record("training", "2020-05-01", {"P1": "led"}, attendances=Decimal(7))
     office.record("donation", "2021-05-01", {"P2": "led", "P1": "took_part"}, amount=Decimal(450000), donor="甲校")
     programme.add_secondment(

@@ -14,6 +14,7 @@ from django.test import Client
 from qiao.drafting.jobs.worker import WORKER, Worker
 from qiao.drafting.models import WritingJob
 from qiao.record.models import Record
+from qiao.web.pages import jobs
 from tests.web.conftest import Site, parsed, sent, words
 
 NEW = "/documents/batches/new/"
@@ -136,3 +137,12 @@ def test_a_job_is_only_changed_by_a_post(site: Site, job: WritingJob) -> None:
 def test_a_batch_that_is_asked_for_by_address_is_chosen(site: Site) -> None:
     page = parsed(site.office.get(f"{NEW}?{urlencode({'batch': '第一批'})}"))
     assert page.xpath("//select[@name='batch']/option[@selected]/@value") == ["第一批"]
+
+
+def test_what_does_not_fit_the_page_is_counted(site: Site, work: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "SHOWN", 1)
+    site.office.post(NEW, ANSWERS)
+    Worker().work()
+    page = parsed(site.office.get(f"/documents/batches/{WritingJob.objects.get().uid}/"))
+    assert len(page.xpath("//tbody/tr")) == 1
+    assert "另有 1 份" in page.text_content()

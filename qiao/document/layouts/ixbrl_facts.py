@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from qiao.catalogue import Catalogue
@@ -50,7 +50,8 @@ def shown(text: str, value: Decimal, *, is_percent: bool) -> Shown | None:
     number = Decimal(found.group().replace(",", ""))
     places = max(0, -int(number.as_tuple().exponent))
     if is_percent:
-        rounded = round(abs(value), places)
+        # As `sentence.figure` rounds, so that 12.25 printed as 12.3 is found.
+        rounded = abs(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
         if number != rounded:
             return None
         decimals = EXACT if rounded == abs(value) else str(places - PERCENT_SCALE)

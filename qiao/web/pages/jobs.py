@@ -100,6 +100,7 @@ class Page:
     told: str
     problem: str
     results: list[Result]
+    more: str
     counts: list[tuple[str, str]]
 
 
@@ -194,7 +195,7 @@ def page(job: WritingJob) -> Page:
     """Return the page of one job."""
     # While it goes on, the page is asked for every second: only what somebody may have to see to is listed.
     results = job.results.exclude(outcome=WritingResult.Outcome.WRITTEN) if job.is_active else job.results.all()
-    standing = job.standing
+    standing, more = job.standing, results.count() - SHOWN
     return Page(
         uid=str(job.uid),
         title=job.batch.name,
@@ -206,6 +207,9 @@ def page(job: WritingJob) -> Page:
         told=_told(job),
         problem=job.reason,
         results=[_result(each) for each in results[:SHOWN]],
+        more=_("and %(count)s more; all of them are in the index") % {"count": wording.number(more)}
+        if more > 0
+        else "",
         counts=_counts(job),
     )
 

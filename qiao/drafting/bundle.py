@@ -23,17 +23,18 @@ from qiao import document
 from qiao.document.layouts.visible import visible
 from qiao.drafting.exports.workbook import harmless
 from qiao.drafting.many import Written, one_line
+from qiao.record.kinds import catalogue
 from qiao.terms import Document
 
 Outcome = Literal["written", "empty", "failed"]
 Put = Callable[[str, bytes], None]
 
-ZIP = ".zip"
+ZIP, DOCX = ".zip", ".docx"
 # As in a .docx: the same documents give the same bytes, whenever and by whomever they are packed.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 READABLE = 0o100644 << 16
-PACKED = frozenset({".docx", ".pdf", ".zip"})
+PACKED = frozenset({DOCX, ".pdf", ZIP})
 """Endings of files that are compressed in themselves: once more would take time and save nothing."""
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
@@ -108,7 +109,6 @@ def _write(folder: Path, name: str, content: bytes) -> None:
 
 def pack(written: Iterable[Written], endings: Sequence[str], put: Put, language: str) -> Iterator[Entry]:
     """Lay out each document in each format and put it; yield what became of it before the next one is written."""
-    style = document.styles()[document.DEFAULT_STYLE]
     taken: set[str] = set()
     for each in written:
         label = each.outline.label[language]
@@ -118,7 +118,7 @@ def pack(written: Iterable[Written], endings: Sequence[str], put: Put, language:
             continue
         stem = _free(f"{file_name(label)}/{file_name(f'{each.person.code} {each.person.name}')}", taken)
         try:
-            made = [(f"{stem}{ending}", document.LAYOUTS[ending](each.document, style)) for ending in endings]
+            made = [(f"{stem}{ending}", laid_out(each.document, ending)) for ending in endings]
         except ValueError as error:
             yield Entry(code=entry.code, name=entry.name, outline=label, outcome="failed", reason=one_line(error))
             continue
@@ -133,6 +133,14 @@ def pack(written: Iterable[Written], endings: Sequence[str], put: Put, language:
             numbers=numbers(each.document),
             silent=each.document.omitted,
         )
+
+
+def laid_out(made: Document, ending: str) -> bytes:
+    """Return a document as the file that `qiao write` makes of it alone. Raises ValueError where it cannot be set."""
+    style = document.styles()[document.DEFAULT_STYLE]
+    if ending == DOCX:
+        return document.docx(made, style, rests_on=document.manifest(made, catalogue=catalogue().version))
+    return document.LAYOUTS[ending](made, style)
 
 
 def numbers(made: Document) -> int:

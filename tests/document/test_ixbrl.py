@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -239,6 +239,7 @@ def test_the_page_says_what_the_text_says(kinds: Catalogue, everything: Any, sub
     assert "".join("".join(map(str, shown_part.itertext())).split()) == "".join(document.txt(made).split())
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=10**12, places=4), st.sampled_from(["元", "人次", "公里"]))
 def test_the_digits_and_the_scale_are_the_value(value: Decimal, unit: str) -> None:
     said = say(value, unit)

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao import document
@@ -16,6 +16,7 @@ from qiao.programme.models import Secondee
 from qiao.terms import Document, Scope
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_words_become_the_name_of_a_file(words: str) -> None:
     name = file_name(words)

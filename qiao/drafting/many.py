@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qiao import document
 from qiao.document import Outline
@@ -55,6 +55,9 @@ class Shared:
 
     def facts(self, scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
         """Return each measure over a scope of one of the people, with its sources."""
+        if replace(scope, start=None, end=None) != Scope(person=scope.person):
+            # Narrowed by more than days, which these rows cannot tell.
+            return reads.facts(scope, measures)
         return {each: self._fact(scope, each) for each in dict.fromkeys(measures)}
 
     def subject(self, found: Found, language: str) -> Subject:

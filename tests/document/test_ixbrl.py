@@ -155,6 +155,7 @@ def test_periods_and_owners_are_those_of_each_fact(kinds: Catalogue, tmp_path: P
         Scope(batch="第四批"),
         Scope(organisation="海右市 <教育局>", start=year[0]),
         Scope(end=year[1]),
+        Scope(batch="第四批", place="青河县"),
     )
     facts = tuple(
         Fact(measure="donation.amount", scope=each, value=Decimal(number + 1), sources=("a",), unit="元")
@@ -166,12 +167,14 @@ def test_periods_and_owners_are_those_of_each_fact(kinds: Catalogue, tmp_path: P
 
     after = (LAST_DAY + dt.timedelta(days=1)).isoformat()
     assert found["errors"] == []
-    assert [(each["entity"], each["start"], each["end"], each["is_forever"]) for each in found["facts"]] == [
+    assert [(each["entity"], each["start"], each["end"], each["is_forever"]) for each in found["facts"][:4]] == [
         (["urn:qiao:person", "P007"], "2012-01-01", "2013-01-01", False),
         (["urn:qiao:batch", "第四批"], None, None, True),
         (["urn:qiao:organisation", "海右市 <教育局>"], "2012-01-01", after, False),
         (["urn:qiao:programme", "all"], "0001-01-01", "2013-01-01", False),
     ]
+    assert found["facts"][4]["entity"] == ["urn:qiao:batch", "第四批"]
+    assert [each["scenario"] for each in found["facts"]] == [[], [], [], [], [["place", "青河县"]]]
 
 
 def test_a_stock_is_a_fact_of_its_last_day(kinds: Catalogue, tmp_path: Path) -> None:

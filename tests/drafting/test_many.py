@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from qiao.drafting import reads
-from qiao.drafting.many import Asked, unsuited, write_each
+from qiao.drafting.many import Asked, Shared, unsuited, write_each
 from qiao.programme import writes as programme
 from qiao.programme.models import Batch, Secondee
 from qiao.programme.reads import Found
 from qiao.programme.writes import NewSecondment
 from qiao.record.writes import draft
+from qiao.terms import Scope
 from tests.office import AFTER, SECOND, Office
 
 OUTLINES = ("work_summary", "appraisal")
@@ -107,6 +109,14 @@ def test_what_cannot_be_written_for_one_is_told_and_the_others_follow(
     assert (found["P3"].document, found["P3"].reason) == (None, "no words for it")
     assert found["P1"].document is not None
     assert found["P4"].document is not None
+
+
+def test_figures_that_are_narrowed_further_come_from_the_record(second: Batch) -> None:
+    person = Secondee.objects.get(code="P3")
+    for narrow in ({"batch": "第一批"}, {"place": "丁县"}, {"statuses": ("draft",)}):
+        scope = replace(Scope(person="P3"), **narrow)
+        asked = ("training.attendances", "promotion.attendances")
+        assert Shared([person]).facts(scope, asked) == reads.facts(scope, asked)
 
 
 def test_only_outlines_about_a_person_suit(db: None) -> None:

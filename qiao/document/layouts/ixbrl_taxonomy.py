@@ -25,8 +25,8 @@ INSTANCE = "http://www.xbrl.org/2003/instance"
 LINKBASE = "http://www.xbrl.org/2003/linkbase"
 XLINK = "http://www.w3.org/1999/xlink"
 ROLES = "http://www.xbrl.org/2003"
-# What narrows a figure beside the entity that it is about: whose it is elsewhere, and as what they took part.
-NARROWING = ("person", "batch", "organisation", "role")
+# What a figure may be about: the first of these that its scope names is the entity, the others narrow it further.
+NARROWING = ("person", "batch", "organisation", "place", "role")
 ITEM_TYPES = {"money": "monetaryItemType", "percent": "pureItemType", "day": "dateItemType", "year": "gYearItemType"}
 ANY_NUMBER = "decimalItemType"
 

@@ -123,8 +123,8 @@ def _refuse_outlines(given: argparse.Namespace) -> None:
             raise CannotRun(line.format(name=each, known=", ".join(outlines())))
     if len(given.outlines) > 1 and not given.is_each:
         raise CannotRun(_("one file holds one document: name one outline, or add --each"))
-    if given.is_ixbrl and given.is_each:
-        raise CannotRun(_("--ixbrl writes one document: leave out --each"))
+    if given.is_each and (given.is_ixbrl or given.has_controls):
+        raise CannotRun(_("--ixbrl and --content-controls are for one document: leave out --each"))
     if given.start and given.end and given.end <= given.start:
         raise CannotRun(_("the period ends before it starts: --to is the first day after it"))
 

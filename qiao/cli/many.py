@@ -24,7 +24,7 @@ INTERFACE = {"zh": "zh-hans", "en": "en"}
 
 
 def write(given: argparse.Namespace, batch: Batch | None) -> int:
-    """Write each person's documents. Returns 1 where any could not be written. Raises CannotRun."""
+    """Write each person's documents. Returns 1 where any is not whole. Raises CannotRun."""
     if batch is None:
         raise CannotRun(_("--each writes for everybody in a batch: --for must name a batch"))
     if unsuited(given.outlines):
@@ -32,7 +32,11 @@ def write(given: argparse.Namespace, batch: Batch | None) -> int:
         raise CannotRun(line.format(names=", ".join(unsuited(given.outlines))))
     place, endings = _place(given.output), _endings(given.formats)
     asked = Asked(
-        outlines=tuple(dict.fromkeys(given.outlines)), start=given.start, end=given.end, language=given.language
+        outlines=tuple(dict.fromkeys(given.outlines)),
+        start=given.start,
+        end=given.end,
+        language=given.language,
+        is_sourced=given.is_sourced,
     )
     total = len(programme.people_of(batch)) * len(asked.outlines)
     if not total:
@@ -75,9 +79,9 @@ def _endings(formats: str) -> tuple[str, ...]:
 
 
 def _report(entries: list[Entry], place: Path) -> int:
-    """Print a line for each document that has nothing in it or is not there, and a total."""
+    """Print a line for each document that is empty, not whole or not there, and a total."""
     out = screen()
-    odd = [each for each in entries if each.outcome != "written"]
+    odd = [each for each in entries if each.outcome != "written" or each.reason]
     if odd:
         table = listing(_("number"), _("name"), _("document"), _("result"))
         for each in odd:
@@ -94,4 +98,4 @@ def _report(entries: list[Entry], place: Path) -> int:
             failed=counts["failed"],
         )
     )
-    return 1 if counts["failed"] else 0
+    return 1 if any(each.reason for each in entries) else 0

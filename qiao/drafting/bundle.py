@@ -29,12 +29,12 @@ from qiao.terms import Document
 Outcome = Literal["written", "empty", "failed"]
 Put = Callable[[str, bytes], None]
 
-ZIP, DOCX = ".zip", ".docx"
+ZIP, DOCX, PDF = ".zip", ".docx", ".pdf"
 # As in a .docx: the same documents give the same bytes, whenever and by whomever they are packed.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 READABLE = 0o100644 << 16
-PACKED = frozenset({DOCX, ".pdf", ZIP})
+PACKED = frozenset({DOCX, PDF, ZIP})
 """Endings of files that are compressed in themselves: once more would take time and save nothing."""
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
@@ -49,7 +49,7 @@ STYLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What became of one document of one person. `silent` says what the record does not say; `reason` why it failed."""
+    """What became of one document. `silent`: what the record does not say; `reason`: why it failed or is not whole."""
 
     code: str
     name: str
@@ -132,7 +132,14 @@ def pack(written: Iterable[Written], endings: Sequence[str], put: Put, language:
             files=tuple(name for name, _content in made),
             numbers=numbers(each.document),
             silent=each.document.omitted,
+            reason=_lost(each.document) if PDF in endings else "",
         )
+
+
+def _lost(made: Document) -> str:
+    """Return which characters a .pdf shows as a geta mark, in words; "" where the fonts have them all."""
+    lost = ", ".join(document.missing(made))
+    return _("no font on this machine has %(characters)s") % {"characters": lost} if lost else ""
 
 
 def laid_out(made: Document, ending: str) -> bytes:

@@ -24,13 +24,17 @@ TOGETHER = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is to be written for each person of a batch: outlines by id, in the order of the files."""
+    """What is to be written for each person of a batch: outlines by id, in the order of the files.
+
+    `is_sourced`: with the annex of the records behind each number, which takes a query for each document.
+    """
 
     outlines: tuple[str, ...]
     start: dt.date | None = None
     end: dt.date | None = None
     language: str = "zh"
     on: dt.date | None = None
+    is_sourced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +134,8 @@ def _written(asked: Asked, person: Secondee, outline: Outline, shared: Shared) -
         # A figure that cannot be said, an outline that does not suit: a matter of this one document.
         return Written(person=person, outline=outline, document=None, reason=one_line(error))
     is_recorded = shared.is_recorded(made.scope, document.needed(outline, catalogue()))
-    return Written(person=person, outline=outline, document=made, is_recorded=is_recorded)
+    told = reads.with_sources(made) if asked.is_sourced else made
+    return Written(person=person, outline=outline, document=told, is_recorded=is_recorded)
 
 
 def one_line(error: Exception) -> str:

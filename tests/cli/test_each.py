@@ -55,6 +55,30 @@ def test_a_document_of_a_batch_is_the_one_that_is_written_alone(office: Run, tmp
     assert file.read_bytes() == (tmp_path / "one.docx").read_bytes()
 
 
+def test_each_document_has_its_annex_of_sources_where_asked(office: Run, tmp_path: Path) -> None:
+    office("write", "work_summary", *BATCH, "--sources", "-o", "all")
+    office("write", "work_summary", "--for", "Y15", "--sources", "-o", "one.docx")
+    office("write", "work_summary", "--for", "Y15", "-o", "bare.docx")
+
+    [file] = (tmp_path / "all").rglob("Y15*.docx")
+    assert file.read_bytes() == (tmp_path / "one.docx").read_bytes()
+    assert file.read_bytes() != (tmp_path / "bare.docx").read_bytes()
+
+
+def test_characters_that_a_pdf_cannot_show_are_named(
+    office: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "LAYOUTS", {**document.LAYOUTS, ".pdf": lambda _made, _style: b"x"})
+    monkeypatch.setattr(document, "missing", lambda made: ("䶮",) if made.subject == "Y15" else ())
+
+    outcome = office("write", "work_summary", *BATCH, "--formats", "pdf", "-o", "all")
+
+    assert outcome.code == 1
+    assert "15 written" in outcome.out
+    [line] = [line for line in outcome.out.splitlines() if "Y15" in line]
+    assert "䶮" in line
+
+
 def test_the_same_record_gives_the_same_bytes(office: Run, tmp_path: Path) -> None:
     for name in ("a.zip", "b.zip"):
         office("write", "work_summary", *BATCH, "-o", name)

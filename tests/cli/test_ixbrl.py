@@ -9,6 +9,7 @@ from lxml import etree
 from qiao import document
 from qiao.record.kinds import catalogue
 from tests.cli.conftest import Run
+from tests.document.test_ixbrl import asked
 
 XLINK = "{http://www.w3.org/1999/xlink}"
 
@@ -32,11 +33,20 @@ def test_a_report_package_holds_both(office: Run, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["one.zip"]
 
 
+@pytest.mark.parametrize(("outline", "who"), [("work_summary", "Y15"), ("batch_report", "第二批")])
+def test_what_the_record_writes_is_without_error(office: Run, tmp_path: Path, outline: str, who: str) -> None:
+    assert office("write", outline, "--for", who, "--ixbrl", "-o", "one.html").code == 0
+    found = asked(tmp_path / "one.html")
+    assert found["errors"] == []
+    assert len(found["facts"]) > 20
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
         (("--for", "Y15", "-o", "x.docx"), "must be one of .html, .xhtml, .zip"),
         (("--for", "第二批", "--each", "-o", "x.zip"), "leave out --each"),
+        (("--for", "第二批", "--each", "--content-controls", "-o", "x.zip"), "leave out --each"),
     ],
 )
 def test_what_cannot_be_tagged_is_told_in_one_line(office: Run, arguments: tuple[str, ...], why: str) -> None:

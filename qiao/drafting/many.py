@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from qiao import document
 from qiao.document import Outline
 from qiao.drafting import reads
+from qiao.drafting.subjects import person_subject
 from qiao.measure import take
 from qiao.programme import reads as programme
 from qiao.programme.models import Batch, Secondee, Secondment
@@ -69,7 +70,7 @@ class Shared:
         if found.person is None:
             raise ValueError("these are the rows of people")
         last: Secondment | None = next(iter(self._careers.get(found.person.code, ())), None)
-        return reads.person_subject(found.person, last, language)
+        return person_subject(found.person, last, language)
 
     def is_recorded(self, scope: Scope, measures: Iterable[str]) -> bool:
         """Return whether any of these measures is recorded in a scope; days of the roster are no work."""

@@ -1,4 +1,4 @@
-"""Checks that are kept with what became of their findings, wordings bound by hand, drafts, issued documents, and jobs."""
+"""Kept checks with what became of their findings, wordings bound by hand, drafts, issued documents, and jobs."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ CHECK_ENV := QIAO_HOME=$(VENV)/check QIAO_SECRET_KEY=only-for-make-check-which-s
 unexport DJANGO_SETTINGS_MODULE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-verdict bench-record bench-import bench-trace pictures clean
+.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-write bench-verdict bench-record bench-import bench-trace pictures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -74,6 +74,9 @@ $(VENV)/bench/.done: requirements/bench.txt requirements/runtime.txt
 
 bench-read: setup-dev $(VENV)/bench/.done ## how fast documents are read, beside cn2an and JioNLP
 	$(VENV)/bench/bin/python benchmarks/bench_read.py
+
+bench-write: setup-dev $(VENV)/bench/.done ## documents a second, beside python-docx and docxtpl; and a whole batch
+	$(VENV)/bench/bin/python benchmarks/bench_write.py
 
 bench-verdict: setup-dev ## what the checker finds in 2,000 changed documents, and what one costs
 	$(BIN)/python benchmarks/bench_verdict.py

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
-from qiao.cli import fonts, mapping
+from qiao.cli import fonts, many, mapping
 from qiao.cli.checking import Judged, run
 from qiao.cli.failure import CannotRun, tell
 from qiao.cli.files import save
@@ -20,11 +21,15 @@ from qiao.document import (
     NoChineseFontError,
     UnsuitedOutlineError,
     docx,
+    ixbrl,
     manifest,
     missing,
     outlines,
     pdf,
+    report_package,
     styles,
+    taxonomy,
+    taxonomy_name,
 )
 from qiao.drafting import kept
 from qiao.drafting import reads as drafting
@@ -32,6 +37,14 @@ from qiao.programme import reads as programme
 from qiao.programme.reads import Found, UnknownSubject
 from qiao.record.kinds import catalogue
 from qiao.terms import Chart, Document
+
+PACKAGE = ".zip"
+XBRL_LAYOUTS: Mapping[str, Layout] = {
+    ".html": lambda made, style: ixbrl(made, style, catalogue()),
+    ".xhtml": lambda made, style: ixbrl(made, style, catalogue()),
+    PACKAGE: lambda made, style: report_package(made, style, catalogue()),
+}
+"""What writes a file with --ixbrl, by its ending."""
 
 
 def found(who: str) -> Found:
@@ -43,22 +56,20 @@ def found(who: str) -> Found:
 
 
 def write(given: argparse.Namespace) -> int:
-    """Write a document and say what the record is silent about. Raises CannotRun."""
+    """Write a document and say what the record is silent about; with --each, those of a batch. Raises CannotRun."""
+    _refuse_outlines(given)
+    if given.is_each:
+        return many.write(given, found(given.who).batch)
+    [outline] = given.outlines
     place = Path(given.output)
-    layout = LAYOUTS.get(place.suffix.lower())
+    layouts = XBRL_LAYOUTS if given.is_ixbrl else LAYOUTS
+    layout = layouts.get(place.suffix.lower())
     if layout is None:
         raise CannotRun(
-            _("{place}: the ending must be one of {endings}").format(place=place, endings=", ".join(LAYOUTS))
+            _("{place}: the ending must be one of {endings}").format(place=place, endings=", ".join(layouts))
         )
-    if given.outline not in outlines():
-        line = _("no outline is called {name}; there are {known}")
-        raise CannotRun(line.format(name=given.outline, known=", ".join(outlines())))
-    if given.start and given.end and given.end <= given.start:
-        raise CannotRun(_("the period ends before it starts: --to is the first day after it"))
     try:
-        made = drafting.write(
-            given.outline, found(given.who), start=given.start, end=given.end, language=given.language
-        )
+        made = drafting.write(outline, found(given.who), start=given.start, end=given.end, language=given.language)
     except UnsuitedOutlineError as error:
         raise CannotRun(str(error)) from error
     if given.is_sourced:
@@ -69,6 +80,9 @@ def write(given: argparse.Namespace) -> int:
     else:
         content = _laid_out(layout, made)
     save(place, content)
+    if given.is_ixbrl and place.suffix.lower() != PACKAGE:
+        # The page names its taxonomy by the file's name alone.
+        save(place.with_name(taxonomy_name(catalogue())), taxonomy(catalogue()))
     screen().print(_("{place}: {title}, {count} figures").format(place=place, title=made.title, count=len(made.facts)))
     if made.omitted:
         screen().print(_("nothing recorded on: {kinds}").format(kinds=", ".join(made.omitted)))
@@ -100,6 +114,19 @@ def _laid_out(layout: Layout, made: Document) -> bytes:
 
 def _codes(cluster: str) -> str:
     return " ".join(f"U+{ord(each):04X}" for each in cluster)
+
+
+def _refuse_outlines(given: argparse.Namespace) -> None:
+    for each in given.outlines:
+        if each not in outlines():
+            line = _("no outline is called {name}; there are {known}")
+            raise CannotRun(line.format(name=each, known=", ".join(outlines())))
+    if len(given.outlines) > 1 and not given.is_each:
+        raise CannotRun(_("one file holds one document: name one outline, or add --each"))
+    if given.is_each and (given.is_ixbrl or given.has_controls):
+        raise CannotRun(_("--ixbrl and --content-controls are for one document: leave out --each"))
+    if given.start and given.end and given.end <= given.start:
+        raise CannotRun(_("the period ends before it starts: --to is the first day after it"))
 
 
 def check(given: argparse.Namespace) -> int:

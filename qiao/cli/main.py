@@ -89,7 +89,7 @@ def parser() -> Parser:
     bring_in.add_argument("--dry-run", dest="is_dry", action="store_true", help=_("only show what would be done"))
     add("digest", _("one line that changes whenever anything in the record does"))
 
-    _ask_for_a_document(add("write", _("a document from the record")))
+    _ask_for_documents(add("write", _("documents from the record")))
 
     _texts(add)
     add("doctor", _("versions, folders and fonts on this machine"))
@@ -120,8 +120,11 @@ def _texts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         each.add_argument("--json", dest="is_json", action="store_true", help=_("one line of JSON for each file"))
 
 
-def _ask_for_a_document(write: argparse.ArgumentParser) -> None:
-    write.add_argument("outline", help=_("such as work_summary, appraisal, batch_report, address"))
+def _ask_for_documents(write: argparse.ArgumentParser) -> None:
+    """Add what `write` takes."""
+    write.add_argument(
+        "outlines", nargs="+", metavar="OUTLINE", help=_("such as work_summary, appraisal, batch_report, address")
+    )
     write.add_argument(
         "--for", dest="who", required=True, help=_("a person's number or name, a batch, an organisation")
     )
@@ -135,12 +138,32 @@ def _ask_for_a_document(write: argparse.ArgumentParser) -> None:
     )
     write.add_argument("--language", choices=("zh", "en"), default="zh")
     write.add_argument(
+        "--each", dest="is_each", action="store_true", help=_("for everybody in the batch that --for names")
+    )
+    write.add_argument(
+        "--formats", default="docx", help=_("with --each: which files, parted by commas (default: docx)")
+    )
+    write.add_argument(
         "--content-controls",
         dest="has_controls",
         action="store_true",
         help=_("in a .docx, each number in a content control as well"),
     )
-    write.add_argument("-o", "--output", required=True, metavar="FILE.{docx,html,pdf,txt}")
+    write.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE.{docx,html,pdf,txt}",
+        help=_("the file; with --each a new folder or a .zip"),
+    )
+    write.add_argument(
+        "--ixbrl",
+        dest="is_ixbrl",
+        action="store_true",
+        help=_(
+            "each number tagged as Inline XBRL: FILE.html with its taxonomy beside it, or a report package FILE.zip"
+        ),
+    )
 
 
 def run(arguments: Sequence[str] | None) -> int:

@@ -19,6 +19,9 @@ from qiao.document.layouts import (
 )
 from qiao.document.layouts.fonts import Found as FoundFont
 from qiao.document.layouts.fonts import found as found_fonts
+from qiao.document.layouts.ixbrl import ixbrl, report_package
+from qiao.document.layouts.ixbrl_taxonomy import file_name as taxonomy_name
+from qiao.document.layouts.ixbrl_taxonomy import schema as taxonomy
 from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
 from qiao.document.manifest import as_json as manifest_as_json
 from qiao.document.manifest import from_json as manifest_from_json
@@ -61,6 +64,7 @@ __all__ = [
     "found_fonts",
     "fragment",
     "html",
+    "ixbrl",
     "manifest",
     "manifest_as_json",
     "manifest_from_file",
@@ -71,10 +75,13 @@ __all__ = [
     "outlines",
     "pdf",
     "record_digest",
+    "report_package",
     "runs",
     "sentence",
     "style_from_json",
     "styles",
+    "taxonomy",
+    "taxonomy_name",
     "txt",
     "value_of",
     "with_sources",

@@ -25,7 +25,12 @@ NAME = re.compile(r"qiao\.manifest\.[0-9]{1,6}")
 
 def properties(given: Manifest) -> dict[str, str]:
     """Return the manifest as properties of at most 240 characters: zlib, base64, in the order of their names."""
-    packed = base64.b64encode(zlib.compress(as_json(condensed(given)).encode(), 9)).decode("ascii")
+    return as_properties(as_json(condensed(given)))
+
+
+def as_properties(written: str) -> dict[str, str]:
+    """Return what `properties` does of a manifest that is JSON already."""
+    packed = base64.b64encode(zlib.compress(written.encode(), 9)).decode("ascii")
     pieces = [packed[at : at + CHUNK] for at in range(0, len(packed), CHUNK)]
     return {f"{PREFIX}{number:03}": piece for number, piece in enumerate(pieces, 1)}
 

@@ -1,11 +1,14 @@
-"""Checks that are kept with what became of their findings, wordings bound by hand, drafts, and issued documents."""
+"""Kept checks with what became of their findings, wordings bound by hand, drafts, issued documents, and jobs."""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiao.programme.models import Batch, Organisation, Secondee
@@ -257,3 +260,85 @@ class IssuedDocument(AboutOne):
     def serial(self) -> str:
         """Return the number under which it is filed: the year, and which one of that year it was."""
         return f"{self.year}-{self.number:04d}"
+
+
+class WritingJob(models.Model):
+    """The documents of everybody in a batch, written in the background into one .zip."""
+
+    class State(models.TextChoices):
+        """Where it stands. Interrupted: whoever wrote it ended before it did."""
+
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("being written")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("failed")
+        INTERRUPTED = "interrupted", _("interrupted")
+
+    # The longest step between two signs of life, reading the rows of fifty people, takes a few seconds.
+    SILENT: ClassVar[dt.timedelta] = dt.timedelta(seconds=30)
+
+    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), on_delete=models.PROTECT)
+    outlines = models.JSONField(_("outlines"))
+    formats = models.JSONField(_("formats"))
+    start = models.DateField(_("first day"), null=True, blank=True)
+    end = models.DateField(_("end (first day after)"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("asked for by"), on_delete=models.PROTECT)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
+    worker = models.CharField(_("written by"), max_length=32, blank=True)
+    total = models.PositiveIntegerField(_("documents"), default=0)
+    done = models.PositiveIntegerField(_("documents so far"), default=0)
+    reason = models.TextField(_("why it failed"), blank=True)
+    asked_at = models.DateTimeField(_("asked for"))
+    beat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-asked_at", "-id")
+        indexes = (models.Index(fields=("state", "asked_at"), name="writing_job_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.state}"
+
+    @property
+    def standing(self) -> str:
+        """Return the state that it is in: one being written that gives no sign of life any more is interrupted."""
+        is_silent = self.beat_at is None or timezone.now() - self.beat_at > self.SILENT
+        return self.State.INTERRUPTED if self.state == self.State.RUNNING and is_silent else self.state
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether it is still to be written, or being written."""
+        return self.standing in {self.State.QUEUED, self.State.RUNNING}
+
+
+class WritingResult(models.Model):
+    """What became of one document of a job."""
+
+    class Outcome(models.TextChoices):
+        """As the index of the .zip has it."""
+
+        WRITTEN = "written", _("document written")
+        EMPTY = "empty", _("no record of theirs")
+        FAILED = "failed", _("not written")
+
+    job = models.ForeignKey(WritingJob, verbose_name=_("job"), on_delete=models.CASCADE, related_name="results")
+    code = models.CharField(_("number"), max_length=20)
+    name = models.CharField(_("name"), max_length=100)
+    outline = models.CharField(_("document"), max_length=200)
+    outcome = models.CharField(_("result"), max_length=10, choices=Outcome.choices)
+    numbers = models.PositiveIntegerField(_("numbers in it"), default=0)
+    silent = models.JSONField(_("what the record does not say"), default=list)
+    reason = models.TextField(_("why it failed"), blank=True)
+
+    class Meta:
+        """In the order in which they were written."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.outline} {self.outcome}"

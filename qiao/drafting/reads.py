@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Protocol
 
 from django.contrib.auth.models import User
 
@@ -14,6 +15,7 @@ from qiao.drafting import register
 from qiao.drafting.bindings import NONE, Bindings, apply
 from qiao.drafting.models import Draft, IssuedDocument
 from qiao.drafting.slices import slices
+from qiao.drafting.subjects import subject
 from qiao.drafting.taking import Taking
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
@@ -51,45 +53,14 @@ class Check:
     scopes: Mapping[int, Scope] = field(default_factory=dict)
 
 
-def subject(found: Found, language: str = "zh") -> Subject:
-    """Return what a document says of a person, batch or organisation in words and days."""
-    if found.person:
-        last = programme.secondments(found.scope).order_by("-start").first()
-        return Subject(
-            kind="person",
-            id=found.person.code,
-            name=found.person.name,
-            batch=last.batch.name if last else "",
-            sending_organisation=last.sending_organisation.name if last else "",
-            host_organisation=last.host_organisation.name if last else "",
-            host_post=last.host_post if last else "",
-            category=_category(last.category, language) if last else "",
-            start=last.start if last else None,
-            end=last.end if last else None,
-            sources=(f"{found.person.code}@{last.start.isoformat()}",) if last else (),
-        )
-    if found.batch:
-        batch = found.batch
-        return Subject(
-            kind="batch",
-            id=batch.name,
-            name=batch.name,
-            batch=batch.name,
-            start=batch.start,
-            end=batch.end,
-        )
-    if found.organisation:
-        return Subject(
-            kind="organisation",
-            id=found.organisation.name,
-            name=found.organisation.name,
-        )
-    raise ValueError("a document is about a person, a batch or an organisation")
+class Source(Protocol):
+    """Where a document's facts and subject come from, when many are written out of rows that were read once."""
 
+    def facts(self, scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
+        """Return what `facts` of this module returns."""
 
-def _category(option_id: str, language: str) -> str:
-    roster = next(kind for kind in catalogue().kinds.values() if kind.is_roster)
-    return next(each.label[language] for each in roster.field_named("category").options if each.id == option_id)
+    def subject(self, found: Found, language: str) -> Subject:
+        """Return what `subject` of this module returns."""
 
 
 def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
@@ -108,18 +79,20 @@ def write(
     on: dt.date | None = None,
     words: Mapping[str, str] = document.NO_WORDS,
     without: Collection[str] = (),
+    source: Source | None = None,
 ) -> Document:
     """Return the document that an outline makes of a subject's approved records, in a period where one is given.
 
     `on` is the date that the document bears, None for no date; `words` and `without` are the author's, as in
-    `document.write`. Raises KeyError for an unknown outline.
+    `document.write`; `source` is where its facts come from instead of the record itself. Raises KeyError for an
+    unknown outline.
     """
     outline = document.outlines()[outline_id]
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
-    about, needed = subject(found, language), document.needed(outline, known)
-    taking = Taking(scope, needed)
-    taken = taking.all(scope, needed)
+    needed = document.needed(outline, known)
+    take_all, tell = (source.facts, source.subject) if source else (Taking(scope, needed).all, subject)
+    taken, about = take_all(scope, needed), tell(found, language)
     return document.write(
         outline,
         about,
@@ -129,7 +102,7 @@ def write(
         on=on,
         words=words,
         without=without,
-        slices=slices(outline, about, scope, taking.all),
+        slices=slices(outline, about, scope, take_all),
     )
 
 

@@ -153,24 +153,40 @@ def roster_id(code: str, start: dt.date) -> str:
 
 
 def roster_rows(scope: Scope, kind: str) -> list[Row]:
-    """Return the secondments of a scope as rows."""
-    return [
-        Row(
-            id=roster_id(each.person.code, each.start),
-            kind=kind,
-            day=each.start,
-            data={
-                "day": each.start,
-                "end": each.end,
-                "category": each.category,
-                "sending": each.sending_organisation.name,
-                "host": each.host_organisation.name,
-                "post": each.host_post or None,
-            },
-            participants=(Participant(person=each.person.code, role="led"),),
-        )
-        for each in secondments(scope)
-    ]
+    """Return the secondments of a scope as rows; their ids are the person's number and first day."""
+    return [roster_row(each, kind) for each in secondments(scope)]
+
+
+def roster_row(each: Secondment, kind: str) -> Row:
+    """Return a secondment as a row. Needs its person and organisations loaded."""
+    return Row(
+        id=roster_id(each.person.code, each.start),
+        kind=kind,
+        day=each.start,
+        data={
+            "day": each.start,
+            "end": each.end,
+            "category": each.category,
+            "sending": each.sending_organisation.name,
+            "host": each.host_organisation.name,
+            "post": each.host_post or None,
+        },
+        participants=(Participant(person=each.person.code, role="led"),),
+    )
+
+
+def people_of(batch: Batch) -> list[Secondee]:
+    """Return everybody who was ever in a batch, by number."""
+    return list(Secondee.objects.filter(secondments__batch=batch).distinct().order_by("code"))
+
+
+def careers(people: Iterable[Secondee]) -> Mapping[str, Sequence[Secondment]]:
+    """Return all secondments of each of these people, by number, the last first: one query for all."""
+    found: dict[str, list[Secondment]] = defaultdict(list)
+    terms = Secondment.objects.filter(person__in=list(people)).order_by("-start")
+    for each in terms.select_related("person", "batch", "sending_organisation", "host_organisation"):
+        found[each.person.code].append(each)
+    return found
 
 
 def in_post(day: dt.date) -> QuerySet[Secondment]:

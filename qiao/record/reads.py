@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,16 +12,15 @@ from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When
-from django.db.models.aggregates import Aggregate
+from django.db.models import Case, CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from qiao.programme import reads as programme
 from qiao.programme.models import Secondment
-from qiao.record import content
+from qiao.record import content, counting
 from qiao.record.kinds import catalogue
 from qiao.record.models import SCALE, Evidence, Participation, Record
-from qiao.terms import Condition, Kind, Measure, Participant, Row, Scope
+from qiao.terms import Condition, Kind, Measure, Participant, Row, Scope, Status
 
 Totals = Mapping[tuple[Scope, str], Decimal | None]
 Figure = tuple[Scope, Measure]
@@ -106,7 +106,29 @@ def rows_by_kind(scope: Scope, kinds: Iterable[Kind]) -> dict[str, list[Row]]:
 
 
 # SQLite joins no more than 500 queries into one.
-AT_ONCE = 100
+SCOPES_AT_ONCE = 100
+
+
+def rows_of_each(
+    people: Sequence[str], kind: Kind, statuses: Sequence[Status] = ("approved",)
+) -> Mapping[str, Sequence[Row]]:
+    """Return what `rows` gives for each of these people, by number: two queries for all of them together.
+
+    Not for the roster's kind, which holds no records. Who has none is left out.
+    """
+    theirs = Participation.objects.filter(person__code__in=people)
+    records = Record.objects.filter(pk__in=theirs.values("record"), kind=kind.id, status__in=statuses).order_by()
+    everybody: dict[int, list[Participant]] = defaultdict(list)
+    shared = Participation.objects.filter(record__in=records.values("pk")).order_by("id")
+    for pk, code, role in shared.values_list("record", "person__code", "role"):
+        everybody[pk].append(content.participant(code, role))
+    found: dict[str, list[Row]] = {each: [] for each in people}
+    for pk, uid, day, data in records.values_list("pk", "uid", "day", "data"):
+        row = content.row(kind, uid, day, data, everybody[pk])
+        for each in everybody[pk]:
+            if each.person in found:
+                found[each.person].append(row)
+    return found
 
 
 def totals(scopes: Sequence[Scope], measures: Sequence[Measure]) -> Totals:
@@ -117,18 +139,18 @@ def totals(scopes: Sequence[Scope], measures: Sequence[Measure]) -> Totals:
     and stocks, to find their last day. More than a hundred scopes are asked for by the hundred.
     """
     ratios = [measure for measure in measures if measure.counts == "ratio"]
-    sums = {part.id: part for measure in measures for part in _parts(measure)}
+    sums = {part.id: part for measure in measures for part in counting.parts(measure)}
     asked: dict[tuple[str, str, tuple[str, ...]], list[Scope]] = {}
     for scope in dict.fromkeys(scopes):
         together: dict[tuple[str, str], list[str]] = {}
         for each in sums.values():
-            together.setdefault((_table_of(scope, each), _day(each)), []).append(each.id)
+            together.setdefault((counting.table_of(scope, each), counting.day_column(each)), []).append(each.id)
         for (table, day), group in together.items():
             asked.setdefault((table, day, tuple(group)), []).append(scope)
     result: dict[tuple[Scope, str], Decimal | None] = {}
     for (table, day, group_), owners in asked.items():
-        for at in range(0, len(owners), AT_ONCE):
-            result.update(_aggregated(owners[at : at + AT_ONCE], [sums[each] for each in group_], table, day))
+        for at in range(0, len(owners), SCOPES_AT_ONCE):
+            result.update(_aggregated(owners[at : at + SCOPES_AT_ONCE], [sums[each] for each in group_], table, day))
     for scope in scopes:
         for ratio in ratios:
             above, below = result[scope, ratio.numerator], result[scope, ratio.denominator]
@@ -142,20 +164,12 @@ def sources(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
     Equal to the sources of `measure.take` over `rows` (the same property test holds it). Only ids leave the database,
     so that the hundred thousand records of a batch are named without being read.
     """
-    parts = {_key(scope, part): (scope, part) for scope, measure in figures for part in _parts(measure)}
+    parts = {_key(scope, part): (scope, part) for scope, measure in figures for part in counting.parts(measure)}
     named: dict[Key, tuple[str, ...]] = {}
     for owner, wanted in _by_owner(parts.values()).items():
         for kind in dict.fromkeys(measure.kind for _scope, measure in wanted):
             named.update(_named(owner, [(scope, measure) for scope, measure in wanted if measure.kind == kind]))
     return [_behind(scope, measure, named) for scope, measure in figures]
-
-
-def _parts(measure: Measure) -> tuple[Measure, ...]:
-    """Return what is taken for a measure: itself, or for a ratio the two that it divides."""
-    if measure.counts != "ratio":
-        return (measure,)
-    known = catalogue().measures
-    return known[measure.numerator], known[measure.denominator]
 
 
 def _by_owner(figures: Iterable[Figure]) -> Mapping[Scope, Sequence[Figure]]:
@@ -173,7 +187,8 @@ def _key(scope: Scope, measure: Measure) -> Key:
 def _named(owner: Scope, figures: Sequence[Figure]) -> Mapping[Key, tuple[str, ...]]:
     """Return the ids behind figures of one owner and kind: the rows that count for any, with a mark for each."""
     taken = [
-        _within(scope, _day(measure)) & _taken(measure) & _has_people(scope, measure) for scope, measure in figures
+        _within(scope, counting.day_column(measure)) & counting.taken(measure) & _has_people(scope, measure)
+        for scope, measure in figures
     ]
     # A mark is text: Django would convert a number once more, for each row and figure.
     marks = {f"a{i}": Case(When(each, then=Value("x")), output_field=CharField()) for i, each in enumerate(taken)}
@@ -212,7 +227,7 @@ def _dashed(uid: str) -> str:
 
 def _has_people(scope: Scope, measure: Measure) -> Q:
     """Return the condition that somebody is counted where people are; for a person's record it is met."""
-    if measure.counts != "persons" or _table_of(scope, measure) == "roster" or scope.person:
+    if measure.counts != "persons" or counting.table_of(scope, measure) == "roster" or scope.person:
         return Q()
     return Q(Exists(Participation.objects.filter(record=OuterRef("pk"))))
 
@@ -221,24 +236,13 @@ def _behind(scope: Scope, measure: Measure, named: Mapping[Key, tuple[str, ...]]
     """Return the ids behind a figure; a ratio without a value rests on nothing, though a part may be recorded."""
     if measure.counts == "ratio" and totals([scope], [measure])[scope, measure.id] is None:
         return ()
-    parts = [named[_key(scope, part)] for part in _parts(measure)]
+    parts = [named[_key(scope, part)] for part in counting.parts(measure)]
     return parts[0] if len(parts) == 1 else tuple(dict.fromkeys(chain.from_iterable(parts)))
-
-
-def _is_roster(measure: Measure) -> bool:
-    return catalogue().kinds[measure.kind].is_roster
-
-
-def _table_of(scope: Scope, measure: Measure) -> str:
-    if _is_roster(measure):
-        return "roster"
-    is_joined = scope.person or measure.counts == "persons" or measure.over_persons == "each"
-    return "joined" if is_joined else "plain"
 
 
 def _rows(scope: Scope, measures: Sequence[Measure], day: str) -> QuerySet[Any]:
     """Return the rows of a scope's owner, of the kinds of some measures, whose day in a column lies in the period."""
-    if _is_roster(measures[0]):
+    if counting.is_roster(measures[0]):
         rows: QuerySet[Any] = Secondment.objects.filter(programme.of_scope(scope))
     else:
         kinds = dict.fromkeys(each.kind for each in measures)
@@ -258,18 +262,27 @@ def _within(scope: Scope, day: str) -> Q:
 def _aggregated(scopes: Sequence[Scope], measures: Sequence[Measure], table: str, day: str) -> Totals:
     names = {each.id: f"a{i}" for i, each in enumerate(measures)}
     rows = [_rows(scope, measures, day) for scope in scopes]
-    taken = [{each.id: _taken(each) for each in measures} for _scope in scopes]
+    taken = [{each.id: counting.taken(each) for each in measures} for _scope in scopes]
     stocks = [each for each in measures if each.over_time == "latest"]
     if stocks:
         lasts = _at_once(
-            [(each, {names[stock.id]: Max(_day(stock), filter=_taken(stock)) for stock in stocks}) for each in rows]
+            [
+                (
+                    each,
+                    {
+                        names[stock.id]: Max(counting.day_column(stock), filter=counting.taken(stock))
+                        for stock in stocks
+                    },
+                )
+                for each in rows
+            ]
         )
         for conditions, last in zip(taken, lasts, strict=True):
             for each in stocks:
-                conditions[each.id] &= Q(**{_day(each): last.get(names[each.id])})
+                conditions[each.id] &= Q(**{counting.day_column(each): last.get(names[each.id])})
     found = _at_once(
         [
-            (of_scope_, {names[each.id]: _aggregate(each, table, conditions[each.id]) for each in measures})
+            (of_scope_, {names[each.id]: counting.aggregate(each, table, conditions[each.id]) for each in measures})
             for of_scope_, conditions in zip(rows, taken, strict=True)
         ]
     )
@@ -294,28 +307,6 @@ def _total(measure: Measure, value: Any) -> Decimal | None:
     return Decimal(value) if value else None
 
 
-def _column(measure: Measure, field_id: str) -> str:
-    """Return the column that holds a field: a slot of the record, or what the roster keeps it in."""
-    kind = catalogue().kinds[measure.kind]
-    if kind.is_roster:
-        return programme.ROSTER_COLUMNS[field_id]
-    return "day" if field_id == kind.day_field else kind.field_named(field_id).slot
-
-
-def _day(measure: Measure) -> str:
-    return _column(measure, measure.day or catalogue().kinds[measure.kind].day_field)
-
-
-def _taken(measure: Measure) -> Q:
-    """Return the condition under which a row whose day lies in the period counts for a measure."""
-    taken = Q() if _is_roster(measure) else Q(kind=measure.kind)
-    if measure.counts in {"sum", "distinct"}:
-        taken &= Q(**{f"{_column(measure, measure.field)}__isnull": False})
-    for condition in measure.where:
-        taken &= _holds(condition, _column(measure, condition.field))
-    return taken
-
-
 def _of_kinds(scope: Scope, kinds: Sequence[Kind]) -> Q:
     """Return the condition that a record is of one of some kinds, and belongs to a scope whatever its period."""
     belongs = of_scope(scope) & Q(kind__in=[kind.id for kind in kinds])
@@ -323,26 +314,6 @@ def _of_kinds(scope: Scope, kinds: Sequence[Kind]) -> Q:
         # What says where a record was depends on its kind.
         belongs &= reduce(or_, (Q(kind=kind.id) & in_place(scope, kind) for kind in kinds))
     return belongs
-
-
-def _holds(condition: Condition, column: str) -> Q:
-    if not condition.values:
-        return Q(**{f"{column}__isnull": condition.is_negated})
-    if condition.is_negated:
-        return Q(**{f"{column}__isnull": True}) | ~Q(**{f"{column}__in": condition.values})
-    return Q(**{f"{column}__in": condition.values})
-
-
-def _aggregate(measure: Measure, table: str, taken: Q) -> Aggregate:
-    if measure.counts == "sum":
-        return Sum(F(_column(measure, measure.field)), filter=taken)
-    if measure.counts == "distinct":
-        return Count(_column(measure, measure.field), filter=taken, distinct=True)
-    if measure.counts == "persons":
-        return Count("person" if table == "roster" else "participations__person", filter=taken, distinct=True)
-    # Every participant counts: one row of the join each. Otherwise a record counts once, however it is joined.
-    is_each = measure.over_persons == "each" and table == "joined"
-    return Count("participations" if is_each else "id", filter=taken, distinct=table == "joined")
 
 
 def by_uids(uids: Iterable[str]) -> QuerySet[Record]:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, drafts, home, imports, issued, people, records, tracing, worked
+from qiao.web.views import checks, documents, drafts, home, imports, issued, jobs, people, records, tracing, worked
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -37,6 +37,13 @@ urlpatterns = [
     path("documents/issued/<slug:serial>/", issued.show, name="document-issued"),
     path("documents/issued/<slug:serial>/figures/<int:at>/", issued.figure, name="document-issued-figure"),
     path("documents/issued/<slug:serial>/file/<slug:ending>/", issued.file, name="document-issued-file"),
+    path("documents/batches/", jobs.listing, name="document-jobs"),
+    path("documents/batches/new/", jobs.ask, name="document-job-new"),
+    path("documents/batches/<uuid:uid>/", jobs.show, name="document-job"),
+    path("documents/batches/<uuid:uid>/cancel/", jobs.cancel, name="document-job-cancel"),
+    path("documents/batches/<uuid:uid>/again/", jobs.again, name="document-job-again"),
+    path("documents/batches/<uuid:uid>/discard/", jobs.discard, name="document-job-discard"),
+    path("documents/batches/<uuid:uid>/file/", jobs.file, name="document-job-file"),
     path("documents/<slug:outline>/", documents.show, name="document"),
     path("documents/<slug:outline>/file/<slug:ending>/", documents.file, name="document-file"),
     path("trace/", tracing.trace, name="trace"),

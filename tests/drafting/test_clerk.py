@@ -101,7 +101,7 @@ def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     edits += [["nothing", edits[0][2], str(folder / f"{AGAIN}.docx"), []]]
     edits += [["paste", str(file), str(folder / f"{PASTED}.docx"), ["1351公里"]]]
     # Pipes are the whole machine's: another run of the suite must not be spoken to.
-    pipe = f"qiao-{os.getpid()}-{request.param_index}"
+    pipe = f"qiao-{os.getpid()}-{int(request.param)}"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     office = subprocess.Popen(
         ["soffice", profile, "--headless", "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;"],

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from qiao.document.carrying import NAMESPACE, ROOT, properties
+from qiao.document.carrying import NAMESPACE, ROOT, as_properties
 from qiao.document.layouts import docx_parts as parts
 from qiao.document.layouts import fonts
 from qiao.document.layouts.docx_body import body
@@ -29,12 +29,13 @@ def docx(document: Document, style: Style, *, rests_on: Manifest | None = None, 
     number also stands in a content control, which Word shows and LibreOffice loses; it is neither locked nor bound.
     """
     carried = manifest(document) if rests_on is None else rests_on
+    written = as_json(condensed(carried))
     custom = {
         "qiao.document": carried.document,
         "qiao.record": carried.record,
         "qiao.outline": carried.outline,
         **({"qiao.serial": carried.serial} if carried.serial else {}),
-        **properties(carried),
+        **as_properties(written),
     }
     pictures = _pictures(document, style)
     relations = {index: parts.picture_relation(number) for number, index in enumerate(pictures, 1)}
@@ -45,7 +46,7 @@ def docx(document: Document, style: Style, *, rests_on: Manifest | None = None, 
         "docProps/core.xml": parts.core_properties(document),
         "docProps/custom.xml": parts.custom_properties(custom),
         "customXml/_rels/item1.xml.rels": parts.ATTACHED_RELATIONS,
-        "customXml/item1.xml": parts.attached(NAMESPACE, ROOT, as_json(condensed(carried))),
+        "customXml/item1.xml": parts.attached(NAMESPACE, ROOT, written),
         "customXml/itemProps1.xml": parts.attached_properties(NAMESPACE, carried.document),
         "word/_rels/document.xml.rels": parts.document_relations(len(pictures)),
         "word/document.xml": body(document, style, has_controls=has_controls, pictures=relations),

@@ -25,7 +25,7 @@ def html(document: Document, style: Style) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="qiao.document" content="{document_id(document)}">\n'
         f'<meta name="qiao.record" content="{record_digest(document)}">\n'
-        f"<title>{_text(document.title)}</title>\n<style>\n{_css(style)}</style>\n</head>\n"
+        f"<title>{_text(document.title)}</title>\n<style>\n{css(style)}</style>\n</head>\n"
         f"<body>\n{fragment(document, style)}</body>\n</html>\n"
     )
 
@@ -83,7 +83,8 @@ def _text(words: str) -> str:
     return markup.escape(visible(words))
 
 
-def _css(style: Style) -> str:
+def css(style: Style) -> str:
+    """Return the look of a page."""
     page = style.page
     number = style.page_number
     width = page.width - page.left - page.right

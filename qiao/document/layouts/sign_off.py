@@ -23,7 +23,7 @@ def sign_off(document: Document) -> Mapping[int, Decimal]:
     found = {
         block.role: (index, _width(block.text))
         for index, block in enumerate(document.blocks)
-        if isinstance(block, Block)
+        if isinstance(block, Block) and block.role in {"signature", "date"}
     }
     signature, date = found.get("signature"), found.get("date")
     if signature is None or date is None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from qiao.document import Stated
 from qiao.drafting import reads as drafting
+from qiao.drafting.subjects import subject
 from qiao.programme.reads import Found, UnknownSubject
 from qiao.record.kinds import catalogue
 from qiao.terms import Scope
@@ -63,7 +64,7 @@ def _owner(scope: Scope, find: Find) -> Found | None:
 
 def _values(scope: Scope, owner: Found, measures: Iterable[str]) -> dict[str, Value]:
     known = [each for each in measures if each in catalogue().measures]
-    about = drafting.subject(owner)
+    about = subject(owner)
     return {
         **{name: fact.value for name, fact in drafting.facts(scope, known).items()},
         "roster.start": about.start,

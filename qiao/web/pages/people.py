@@ -145,7 +145,10 @@ def batch(user: User, one: Batch) -> Page:
         subtitle=_("Batch"),
         told=[[(label, text) for label, text in told if text]],
         groups=figures.by_group(Scope(batch=one.name)),
-        documents=_documents("batch", one.name),
+        documents=[
+            *_documents("batch", one.name),
+            (f"{reverse('document-job-new')}?{urlencode({'batch': one.name})}", _("for everybody in the batch")),
+        ],
         records_url=_records_url("batch", one.name),
         waiting=_waiting(user, batch=one.name),
         people_url=f"{reverse('people')}?{urlencode({'batch': one.name})}",

@@ -1,0 +1,171 @@
+"""Everything that changes a job: short transactions, each guarded by the state that it leaves.
+
+Asking, cancelling and ending have a line of the trail of changes. Progress has none: it changes nothing that was said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qiao import document
+from qiao.drafting.bundle import Entry
+from qiao.drafting.jobs.reads import folder, place
+from qiao.drafting.many import Asked, unsuited
+from qiao.drafting.models import WritingJob, WritingResult
+from qiao.drafting.writes import Refused
+from qiao.programme import reads as programme
+from qiao.programme.audit import note
+from qiao.programme.models import Batch
+
+State = WritingJob.State
+
+
+@transaction.atomic
+def queue(batch: Batch, asked: Asked, endings: Sequence[str], *, by: User) -> WritingJob:
+    """Ask for the documents of everybody in a batch. Old jobs go. Raises Refused for what cannot be written."""
+    outlines, formats = list(dict.fromkeys(asked.outlines)), list(dict.fromkeys(endings))
+    if not outlines or any(each not in document.outlines() for each in outlines) or unsuited(outlines):
+        raise Refused(_("Choose at least one document that is written about a person."))
+    if not formats or any(each not in document.LAYOUTS for each in formats):
+        raise Refused(_("Choose at least one format."))
+    if asked.start and asked.end and asked.end <= asked.start:
+        raise Refused(_("The period ends before it starts."))
+    people = len(programme.people_of(batch))
+    if not people:
+        raise Refused(_("Nobody is in this batch."))
+    job = WritingJob.objects.create(
+        batch=batch,
+        outlines=outlines,
+        formats=formats,
+        start=asked.start,
+        end=asked.end,
+        language=asked.language,
+        by=by,
+        total=people * len(outlines),
+        asked_at=timezone.now(),
+    )
+    note("ask for documents", str(job.uid), by=by, batch=batch.name, outlines=outlines, formats=formats)
+    _sweep()
+    return job
+
+
+@transaction.atomic
+def again(job: WritingJob, *, by: User) -> WritingJob:
+    """Ask once more for what a job that has ended was to write. Raises Refused."""
+    if job.is_active:
+        raise Refused(_("These documents are still being written."))
+    return queue(job.batch, asked_for(job), job.formats, by=by)
+
+
+def asked_for(job: WritingJob) -> Asked:
+    """Return what a job is to write."""
+    return Asked(outlines=tuple(job.outlines), start=job.start, end=job.end, language=job.language)
+
+
+@transaction.atomic
+def cancel(job: WritingJob, *, by: User) -> None:
+    """Stop a job; whoever writes it notices at its next sign of life. Raises Refused where it has ended."""
+    active = WritingJob.objects.filter(pk=job.pk, state__in=(State.QUEUED, State.RUNNING))
+    if not active.update(state=State.CANCELLED, ended_at=timezone.now()):
+        raise Refused(_("This has ended already."))
+    note("cancel documents", str(job.uid), by=by)
+
+
+@transaction.atomic
+def discard(job: WritingJob, *, by: User) -> None:
+    """Delete a job that has ended, with its documents. Raises Refused."""
+    if job.is_active:
+        raise Refused(_("These documents are still being written: cancel first."))
+    note("discard documents", str(job.uid), by=by, batch=job.batch.name)
+    place(job).unlink(missing_ok=True)
+    job.delete()
+
+
+@transaction.atomic
+def claim(worker: str) -> WritingJob | None:
+    """Take the oldest waiting job for a worker; None where none waits, or another worker took it first.
+
+    Jobs whose worker gives no sign of life are marked as interrupted on the way.
+    """
+    silent = Q(beat_at=None) | Q(beat_at__lt=timezone.now() - WritingJob.SILENT)
+    for lost in WritingJob.objects.filter(silent, state=State.RUNNING):
+        _end(lost, lost.worker, State.INTERRUPTED)
+    waiting = WritingJob.objects.filter(state=State.QUEUED).order_by("asked_at", "id").first()
+    if waiting is None:
+        return None
+    free = WritingJob.objects.filter(pk=waiting.pk, state=State.QUEUED)
+    taken = free.update(state=State.RUNNING, worker=worker, beat_at=timezone.now())
+    return WritingJob.objects.select_related("batch", "by").get(pk=waiting.pk) if taken else None
+
+
+@transaction.atomic
+def advance(job: WritingJob, entries: Sequence[Entry]) -> bool:
+    """Give a sign of life, with what was written since the last one; False where the job is no longer this worker's."""
+    if not _own(job).update(beat_at=timezone.now(), done=F("done") + len(entries)):
+        return False
+    WritingResult.objects.bulk_create(
+        WritingResult(
+            job=job,
+            code=each.code,
+            name=each.name,
+            outline=each.outline,
+            outcome=each.outcome,
+            numbers=each.numbers,
+            silent=list(each.silent),
+            reason=each.reason,
+        )
+        for each in entries
+    )
+    return True
+
+
+def finish(job: WritingJob) -> bool:
+    """Say that all is written and in its place; False where the job was cancelled meanwhile."""
+    return _end(job, job.worker, State.DONE)
+
+
+def fail(job: WritingJob, reason: str) -> bool:
+    """Say why a job could not be written at all."""
+    return _end(job, job.worker, State.FAILED, reason)
+
+
+def interrupt(job: WritingJob) -> bool:
+    """Say that a job's worker ends before it does. What has ended already stays as it ended."""
+    return _end(job, job.worker, State.INTERRUPTED)
+
+
+@transaction.atomic
+def _end(job: WritingJob, worker: str, state: str, reason: str = "") -> bool:
+    held = WritingJob.objects.filter(pk=job.pk, state=State.RUNNING, worker=worker)
+    is_ended = bool(held.update(state=state, ended_at=timezone.now(), reason=reason))
+    if is_ended:
+        note(f"documents {state}", str(job.uid), by=None, batch=job.batch.name, reason=reason)
+    return is_ended
+
+
+def _own(job: WritingJob) -> QuerySet[WritingJob]:
+    return WritingJob.objects.filter(pk=job.pk, state=State.RUNNING, worker=job.worker)
+
+
+def _sweep() -> None:
+    """Delete the jobs that are too old or too many, and every file that no job has."""
+    ended = WritingJob.objects.exclude(state__in=(State.QUEUED, State.RUNNING))
+    oldest = timezone.now() - dt.timedelta(days=settings.QIAO_JOB_DAYS)
+    kept = ended.filter(asked_at__gte=oldest).values_list("pk", flat=True)[: settings.QIAO_JOBS]
+    for old in ended.exclude(pk__in=list(kept)):
+        note("discard old documents", str(old.uid), by=None, batch=old.batch.name)
+        old.delete()
+    names = {place(job).name for job in WritingJob.objects.filter(state__in=(State.DONE, State.RUNNING))}
+    if folder().is_dir():
+        for path in folder().iterdir():
+            # While it is written, a file has its name with a dot before and ".part" behind.
+            if path.is_file() and path.name.strip(".").removesuffix(".part") not in names:
+                path.unlink(missing_ok=True)

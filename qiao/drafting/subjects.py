@@ -1,0 +1,55 @@
+"""Whom a document is about, in words and days, as the roster has it."""
+
+from __future__ import annotations
+
+from qiao.programme import reads as programme
+from qiao.programme.models import Secondee, Secondment
+from qiao.programme.reads import Found
+from qiao.record.kinds import catalogue
+from qiao.terms import Subject
+
+
+def subject(found: Found, language: str = "zh") -> Subject:
+    """Return what a document says of a person, batch or organisation in words and days."""
+    if found.person:
+        last = programme.secondments(found.scope).order_by("-start").first()
+        return person_subject(found.person, last, language)
+    if found.batch:
+        batch = found.batch
+        return Subject(
+            kind="batch",
+            id=batch.name,
+            name=batch.name,
+            batch=batch.name,
+            start=batch.start,
+            end=batch.end,
+        )
+    if found.organisation:
+        return Subject(
+            kind="organisation",
+            id=found.organisation.name,
+            name=found.organisation.name,
+        )
+    raise ValueError("a document is about a person, a batch or an organisation")
+
+
+def person_subject(person: Secondee, last: Secondment | None, language: str = "zh") -> Subject:
+    """Return what a document says of a person; `last` is their last secondment, with what it names loaded."""
+    return Subject(
+        kind="person",
+        id=person.code,
+        name=person.name,
+        batch=last.batch.name if last else "",
+        sending_organisation=last.sending_organisation.name if last else "",
+        host_organisation=last.host_organisation.name if last else "",
+        host_post=last.host_post if last else "",
+        category=_category(last.category, language) if last else "",
+        start=last.start if last else None,
+        end=last.end if last else None,
+        sources=(f"{person.code}@{last.start.isoformat()}",) if last else (),
+    )
+
+
+def _category(option_id: str, language: str) -> str:
+    roster = next(kind for kind in catalogue().kinds.values() if kind.is_roster)
+    return next(each.label[language] for each in roster.field_named("category").options if each.id == option_id)

@@ -46,7 +46,7 @@ def person_subject(person: Secondee, last: Secondment | None, language: str = "z
         category=_category(last.category, language) if last else "",
         start=last.start if last else None,
         end=last.end if last else None,
-        sources=(f"{person.code}@{last.start.isoformat()}",) if last else (),
+        sources=(programme.roster_id(person.code, last.start),) if last else (),
     )
 
 

@@ -86,7 +86,7 @@ def period(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period
         if (one := _respective(layout, quantities, earlier, index)) is not None:
             return one
         if date.start >= clause[0] or opens_its_clause(layout, quantities, earlier):
-            return _meant(layout, quantities, earlier)
+            return meant(layout, quantities, earlier)
     return None, None
 
 
@@ -159,7 +159,8 @@ def opens_its_clause(layout: Layout, quantities: Sequence[Quantity], date: int) 
     return boundary.start - start <= OPENING and (SINCE.match(rest) is not None or not EARLIER.search(rest))
 
 
-def _meant(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period:
+def meant(layout: Layout, quantities: Sequence[Quantity], index: int) -> Period:
+    """Return the period that a date means where it stands; (None, None) for a moment."""
     date = quantities[index]
     start, end = _days(date)
     after = layout.text[date.end : layout.segment(layout.at[index] + 1)[1]]

@@ -7,7 +7,17 @@ from typing import Literal
 
 from qiao.claim.days import opens_its_clause
 from qiao.claim.layout import Layout
-from qiao.claim.words import ALL_BATCHES, BATCH_NAMES, BATCH_UNIT, BATCHES, COMPARED, PREVIOUS_BATCH, SEMICOLONS, TEAM
+from qiao.claim.words import (
+    ALL_BATCHES,
+    BATCH_NAMES,
+    BATCH_UNIT,
+    BATCHES,
+    COMPARED,
+    LED,
+    PREVIOUS_BATCH,
+    SEMICOLONS,
+    TEAM,
+)
 from qiao.terms import Quantity
 from qiao.text import read
 
@@ -45,6 +55,12 @@ def batches(layout: Layout, index: int) -> Literal["", "all", "previous"]:
         return "all"
     previous = PREVIOUS_BATCH.search(layout.text, start, figure)
     return "previous" if previous and not _is_compared(layout, previous.start()) else ""
+
+
+def is_led(layout: Layout, index: int) -> bool:
+    """Return whether the clause of a figure says that it counts what was led, and not all that was done."""
+    figure = layout.boundaries[layout.at[index]].start
+    return LED.search(layout.text, layout.clause(index)[0], figure) is not None
 
 
 def _is_compared(layout: Layout, start: int) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qiao import text as prose
 from qiao.catalogue import Catalogue
 from qiao.claim.claiming import NOWHERE, claimed
+from qiao.claim.columns import columns
 from qiao.claim.findings import find
 from qiao.claim.gaps import gaps
 from qiao.claim.layout import lay_out
@@ -41,10 +43,17 @@ def claims(
 ) -> tuple[Claim, ...]:
     """Return the claims of a text whose quantities were read, in their order."""
     layout, known = lay_out(text, quantities), lexicons(catalogue)
-    return tuple(
+    found = (
         claimed(layout, quantities, index, known, index=index, places=places)
         for index, quantity in enumerate(quantities)
         if quantity.kind not in SCOPES
+    )
+    headed = columns(layout, quantities)
+    return tuple(
+        replace(each, start=headed[each.index][0], end=headed[each.index][1])
+        if each.index in headed and not (each.start or each.end)
+        else each
+        for each in found
     )
 
 

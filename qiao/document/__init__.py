@@ -5,7 +5,7 @@ from qiao.document.layouts import LAYOUTS, Layout, docx, fragment, html, txt
 from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
 from qiao.document.manifest import as_json as manifest_as_json
 from qiao.document.manifest import from_json as manifest_from_json
-from qiao.document.outline import Outline, outlines
+from qiao.document.outline import ALL, SPANS, TERM, YEAR, Outline, outlines, read_outline
 from qiao.document.provenance import document_id, marks, record_digest, runs
 from qiao.document.sentence import figure, figures, sentence
 from qiao.document.style import DEFAULT as DEFAULT_STYLE
@@ -13,8 +13,12 @@ from qiao.document.style import Style, styles
 from qiao.document.writing import UnsuitedOutlineError, needed, write
 
 __all__ = [
+    "ALL",
     "DEFAULT_STYLE",
     "LAYOUTS",
+    "SPANS",
+    "TERM",
+    "YEAR",
     "Layout",
     "Manifest",
     "ManifestError",
@@ -37,6 +41,7 @@ __all__ = [
     "marks",
     "needed",
     "outlines",
+    "read_outline",
     "record_digest",
     "runs",
     "sentence",

@@ -25,6 +25,9 @@ def of_scope(scope: Scope) -> Q:
     narrow = Q(status__in=scope.statuses)
     if scope.person:
         narrow &= Q(participations__person__code=scope.person)
+    if scope.role:
+        # Of one and the same participant: conditions of one filter share their join.
+        narrow &= Q(participations__role=scope.role)
     if scope.batch:
         narrow &= Q(batch__name=scope.batch)
     if scope.organisation:
@@ -106,7 +109,7 @@ def totals(scopes: Sequence[Scope], measures: Sequence[Measure]) -> Totals:
 def _table_of(scope: Scope, measure: Measure) -> str:
     if catalogue().kinds[measure.kind].is_roster:
         return "roster"
-    is_joined = scope.person or measure.counts == "persons" or measure.over_persons == "each"
+    is_joined = scope.person or scope.role or measure.counts == "persons" or measure.over_persons == "each"
     return "joined" if is_joined else "plain"
 
 

@@ -58,10 +58,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of cells, each a tuple of runs; the first row is the header and repeats on each page."""
+    """A table of cells, each a tuple of runs; the first row is the header and repeats on each page.
+
+    A form has no header: its cells are label and content by turns, and the last cell of a shorter row takes the rest.
+    """
 
     caption: str
     rows: tuple[tuple[tuple[Run, ...], ...], ...]
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

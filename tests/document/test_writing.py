@@ -295,7 +295,7 @@ examples:
 
 def test_a_kind_without_english_words_is_listed_and_never_worded_in_chinese() -> None:
     kinds = catalogue.load()
-    chinese_only = dataclasses.replace(kinds.kinds["training"], wording={"zh": kinds.kinds["training"].wording["zh"]})
+    chinese_only = dataclasses.replace(kinds.kinds["training"], variants={"zh": kinds.kinds["training"].variants["zh"]})
     changed = dataclasses.replace(kinds, kinds={**kinds.kinds, "training": chinese_only})
     facts = facts_of(PERSON, {"training.attendances": 8, "honour.honours": 1})
     made = document.write(OUTLINES["work_summary"], PERSON, facts, changed, language="en")

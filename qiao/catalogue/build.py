@@ -197,9 +197,7 @@ def _measure(place: Place, kind_id: str, fields: tuple[Field, ...]) -> Measure:
         field=field.id if field else "",
         day=day.id if day else "",
         where=tuple(_condition(each, spec, fields) for each, spec in part["where"].items()) if "where" in part else (),
-        numerator=part["numerator"].text() if "numerator" in part else "",
-        denominator=part["denominator"].text() if "denominator" in part else "",
-        stage=part["stage"].text() if "stage" in part else "",
+        **{key: part[key].text() for key in ("numerator", "denominator", "stage") if key in part},
         names=_find(fields, part["names"].text(), part["names"]).id if "names" in part else "",
         is_retired="retired" in part and part["retired"].flag(),
     )

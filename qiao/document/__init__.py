@@ -7,7 +7,7 @@ from qiao.document.manifest import as_json as manifest_as_json
 from qiao.document.manifest import from_json as manifest_from_json
 from qiao.document.outline import ALL, SPANS, TERM, YEAR, Outline, outlines, read_outline
 from qiao.document.provenance import document_id, marks, record_digest, runs
-from qiao.document.sentence import figure, figures, sentence
+from qiao.document.sentence import figure, figures, sentence, variant, worded
 from qiao.document.style import DEFAULT as DEFAULT_STYLE
 from qiao.document.style import Style, styles
 from qiao.document.writing import UnsuitedOutlineError, needed, write
@@ -47,5 +47,7 @@ __all__ = [
     "sentence",
     "styles",
     "txt",
+    "variant",
+    "worded",
     "write",
 ]

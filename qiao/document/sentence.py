@@ -49,8 +49,9 @@ def sentence(
     measures = {measure.id: measure for measure in kind.measures}
     written = {name: figure(measures[measure_of(name)], kind, value, language) for name, value in values.items()}
     pieces = fill(inflect(template, values), written)
-    # A kind without words of its own for joint work must not let one person claim what several did.
-    return pieces if is_worded or not shared else (*pieces, Piece(text=languages()[language].shared))
+    # Without the words that say so, at the head of the sentence, one person must not claim what several did.
+    is_said = is_worded and pieces[0].text.startswith(template.split("{")[0])
+    return pieces if is_said or not shared else (*pieces, Piece(text=languages()[language].shared))
 
 
 def is_joint(kind: Kind, facts: Mapping[str, Fact]) -> bool:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from qiao.catalogue import Catalogue
+from qiao.catalogue import Catalogue, Piece
 from qiao.document.annex import AnnexTable
 from qiao.document.filling import Filler
 from qiao.document.language import languages
@@ -182,17 +182,16 @@ class _Writer:
         return Block(role="date", runs=(day,)) if day else self._for_author(hint)
 
     def _work(self, part: Work) -> list[Block | Headed]:
-        if part.span not in self._filler.recorded.spans:
-            return []
-        groups: list[tuple[str, list[tuple[Run, ...]]]] = []
+        worded: list[tuple[str, list[tuple[Piece, ...]]]] = []
         for group in self._catalogue.groups:
             kinds = in_order(self._catalogue.in_group(group)) if part.groups.holds(group) else []
-            said = [runs for kind in kinds if (runs := self._sentence(kind, part))]
-            if said:
-                groups.append((self._catalogue.groups[group][self._language.id], said))
-        if not groups:
+            if sentences := [pieces for kind in kinds if (pieces := self._sentence(kind, part))]:
+                worded.append((self._catalogue.groups[group][self._language.id], sentences))
+        if not worded:
             return list(self._paragraph([self._filler.filled(part.nothing)], join="")) if part.nothing else []
+        # Facts are counted as they are read: the days of a lead come before the figures.
         lead = self._filler.filled(part.lead, part.span) if self._language.id in part.lead else ()
+        groups = [(label, [self._runs(each, part.span) for each in sentences]) for label, sentences in worded]
         if part.style == "paragraph":
             return list(self._paragraph([runs for _, said in groups for runs in said], lead=lead))
         if part.style == "points":
@@ -210,12 +209,16 @@ class _Writer:
             said, lead=(Run(text=f"{opening}{name}{self._language.end}{self._language.after_sentence}"),)
         )
 
-    def _sentence(self, kind: Kind, part: Work) -> tuple[Run, ...]:
+    def _sentence(self, kind: Kind, part: Work) -> tuple[Piece, ...]:
         facts, language = self._filler.recorded.of(part.span), self._language.id
         number = variant(self._subject.id, kind, language)
+        return sentence(kind, facts, language, variant=number, is_leading=part.is_leading)
+
+    def _runs(self, pieces: Sequence[Piece], span: str) -> tuple[Run, ...]:
+        facts = self._filler.recorded.of(span)
         return tuple(
             self._filler.run(piece.text, facts[piece.measure]) if piece.measure else Run(text=piece.text)
-            for piece in sentence(kind, facts, language, variant=number, is_leading=part.is_leading)
+            for piece in pieces
         )
 
     def _paragraph(

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from qiao import claim, document, verdict
+from qiao.catalogue import Catalogue
 from qiao.drafting.bindings import NONE, Bindings, apply
+from qiao.drafting.spans import spans
 from qiao.measure import take
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Condition, Document, Fact, Finding, Measure, Places, Reading, Row, Scope, Subject, Verdict
+from qiao.terms import Condition, Document, Fact, Finding, Measure, Places, Reading, Role, Row, Scope, Subject, Verdict
 
 # The findings that stand where a figure is missing or broken, and what is put before a sentence that follows another.
 GAPS = frozenset({"blank", "corrupt_number"})
+ROLES: tuple[Role | None, ...] = (None, "led")
 JOINS = {"zh": "\uff1b", "en": "; "}
 
 
@@ -96,8 +99,20 @@ def write(
     outline = document.outlines()[outline_id]
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
-    taken = facts(scope, document.needed(outline, known))
-    return document.write(outline, subject(found, language), tuple(taken.values()), known, language=language, on=on)
+    asked = {span: each for span, each in spans(found, scope).items() if span in outline.spans()}
+    taken = _needed(outline, asked, known)
+    return document.write(outline, subject(found, language), taken, known, language=language, on=on, spans=asked)
+
+
+def _needed(outline: document.Outline, asked: Mapping[str, Scope], known: Catalogue) -> list[Fact]:
+    """Return the facts that an outline needs, of each span; for a person also of what the person led."""
+    taking = Taking()
+    return [
+        taking(replace(scope, role=role), known.measures[measure])
+        for span, scope in asked.items()
+        for measure in document.needed(outline, known, span)
+        for role in ROLES[: 2 if scope.person else 1]
+    ]
 
 
 def check(
@@ -167,7 +182,8 @@ class Taking:
         return given
 
     def _with_sources(self, scope: Scope, measure: Measure) -> Fact:
-        owner = replace(scope, start=None, end=None)
+        # `take` looks at the days and at roles.
+        owner = replace(scope, start=None, end=None, role=None)
         kind = catalogue().kinds[measure.kind]
         if (owner, kind.id) not in self.rows:
             self.rows[owner, kind.id] = record.rows(owner, kind)

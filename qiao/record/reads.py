@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -83,6 +84,17 @@ def rows(scope: Scope, kind: Kind) -> list[Row]:
         return programme.roster_rows(scope, kind.id)
     found = with_people(Record.objects.filter(of_scope(scope), in_place(scope, kind), kind=kind.id))
     return [as_row(kind, record) for record in found]
+
+
+def last_day(scope: Scope) -> dt.date | None:
+    """Return the day of the last record in a scope and its period, or None where there is none."""
+    found = Record.objects.filter(of_scope(scope)).order_by()
+    if scope.start:
+        found = found.filter(day__gte=scope.start)
+    if scope.end:
+        found = found.filter(day__lt=scope.end)
+    day: dt.date | None = found.aggregate(last=Max("day"))["last"]
+    return day
 
 
 def totals(scopes: Sequence[Scope], measures: Sequence[Measure]) -> Totals:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from qiao.document.layouts.docx_parts import AUTHOR_STYLE, FACT_STYLE, HEAD, MAIN, OFFICE, mm, style_id, twips
-from qiao.document.layouts.sign_off import sign_off
+from qiao.document.layouts.sign_off import kept, sign_off
 from qiao.document.layouts.visible import visible
 from qiao.document.provenance import marks
 from qiao.document.style import Style
@@ -21,6 +21,8 @@ BORDERS = "".join(
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 HUNDRED = Decimal(100)
+LABELS = 3
+"""A label of a form takes one part in so many of the room for it and its content."""
 
 
 class Mark(NamedTuple):
@@ -34,27 +36,30 @@ class Mark(NamedTuple):
 def body(document: Document, style: Style, *, has_controls: bool = False) -> str:
     """Return word/document.xml."""
     names = (Mark(number, name, has_controls) for number, name in enumerate(marks(document)))
-    indents = sign_off(document)
+    indents, together = sign_off(document), kept(document)
     blocks = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
-            blocks.append(_table(block, style, names))
+            blocks.append(_form(block, style, names) if block.is_form else _table(block, style, names))
         else:
-            blocks.append(_paragraph(block, style, names, indents.get(index)))
+            blocks.append(_paragraph(block, style, names, indents.get(index), is_kept=index in together))
     return (
         f'{HEAD}<w:document xmlns:w="{MAIN}" xmlns:r="{OFFICE}/relationships"><w:body>{"".join(blocks)}'
         f"{_section(style)}</w:body></w:document>"
     )
 
 
-def _paragraph(block: Block, style: Style, names: Iterator[Mark], indent: Decimal | None) -> str:
+def _paragraph(
+    block: Block, style: Style, names: Iterator[Mark], indent: Decimal | None, *, is_kept: bool
+) -> str:
     look = style.paragraphs[block.role]
     right = ""
     if indent is not None:
         length = twips(indent * (look.size + look.spacing))
         right = f'<w:ind w:rightChars="{round(indent * HUNDRED)}" w:right="{length}"/>'
+    keep = "<w:keepNext/>" if is_kept else ""
     runs = "".join(_run(run, names, AUTHOR_STYLE if block.role == "author" else "") for run in block.runs)
-    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(block.role)}"/>{right}</w:pPr>{runs}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(block.role)}"/>{keep}{right}</w:pPr>{runs}</w:p>'
 
 
 def _run(run: Run, names: Iterator[Mark], character_style: str = "") -> str:
@@ -79,7 +84,6 @@ def _control(mark: Mark, run: str) -> str:
 def _table(table: Table, style: Style, names: Iterator[Mark]) -> str:
     page = style.page
     widths = _widths(table, mm(page.width - page.left - page.right))
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = []
     for number, row in enumerate(table.rows):
         # The header repeats on each page; no row is torn between two.
@@ -90,19 +94,43 @@ def _table(table: Table, style: Style, names: Iterator[Mark]) -> str:
     caption = (
         f'<w:p><w:pPr><w:pStyle w:val="{style_id("caption")}"/></w:pPr>{_run(Run(text=table.caption), names)}</w:p>'
     )
+    return f"{caption}{_framed(rows, widths)}"
+
+
+def _form(form: Table, style: Style, names: Iterator[Mark]) -> str:
+    """Return a table of labels and contents by turns; the last content of a shorter row takes the rest of its width."""
+    page = style.page
+    columns = max(len(row) for row in form.rows)
+    label = mm(page.width - page.left - page.right) // (columns // 2 * LABELS)
+    widths = [label, label * (LABELS - 1)] * (columns // 2)
+    rows = []
+    for row in form.rows:
+        spans = [1] * (len(row) - 1) + [columns - len(row) + 1]
+        wide = [*widths[: len(row) - 1], sum(widths[len(row) - 1 :])]
+        cells = "".join(
+            _cell(cell, width, "cell" if number % 2 else "header", names, span)
+            for number, (cell, width, span) in enumerate(zip(row, wide, spans, strict=True))
+        )
+        rows.append(f'<w:tr><w:trPr><w:jc w:val="center"/></w:trPr>{cells}</w:tr>')
+    return _framed(rows, widths)
+
+
+def _framed(rows: list[str], widths: list[int]) -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     # Word wants a paragraph after a table, or it adds one of its own size.
     after = f'<w:p><w:pPr><w:pStyle w:val="{style_id("cell")}"/></w:pPr></w:p>'
     return (
-        f'{caption}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>{after}"
     )
 
 
-def _cell(cell: tuple[Run, ...], width: int, role: str, names: Iterator[Mark]) -> str:
+def _cell(cell: tuple[Run, ...], width: int, role: str, names: Iterator[Mark], span: int = 1) -> str:
     runs = "".join(_run(run, names) for run in cell)
+    over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>{runs}</w:p></w:tc>'
     )
 

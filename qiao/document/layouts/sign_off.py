@@ -6,10 +6,13 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qiao.terms import Block, Document
+from qiao.terms import Block, Document, Table
 
 FROM_EDGE = Decimal(2)
 SHIFT = Decimal(2)
+SIGNING = frozenset({"author", "note", "signature", "date"})
+AFTER = frozenset({"annex"})
+LONGEST = 3
 HALF = Decimal("0.5")
 
 
@@ -31,6 +34,23 @@ def sign_off(document: Document) -> Mapping[int, Decimal]:
     if room >= FROM_EDGE:
         return {signature[0]: FROM_EDGE, date[0]: room}
     return {signature[0]: FROM_EDGE + date[1] + SHIFT - signature[1], date[0]: FROM_EDGE}
+
+
+def kept(document: Document) -> frozenset[int]:
+    """Return the indexes of the blocks that stay on the page of the next one: those above and in the sign-off.
+
+    Nobody signs a page that holds nothing but the signature.
+    """
+    ends = (index for index, block in enumerate(document.blocks) if not isinstance(block, Block) or block.role in AFTER)
+    end = next(ends, len(document.blocks))
+    first = end
+    while first and end - first < LONGEST and _signs(document.blocks[first - 1]):
+        first -= 1
+    return frozenset(range(max(first - 1, 0), end - 1)) if first < end else frozenset()
+
+
+def _signs(block: Block | Table) -> bool:
+    return isinstance(block, Block) and block.role in SIGNING
 
 
 def _width(words: str) -> Decimal:

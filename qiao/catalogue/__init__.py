@@ -6,9 +6,10 @@ file and the line. What it returns is built once and never extended.
 
 from qiao.catalogue.loading import SHIPPED, Catalogue, groups, load
 from qiao.catalogue.source import CatalogueError
-from qiao.catalogue.wording import NAMES, Piece, fill, first, inflect, measure_of, named, placeholders
+from qiao.catalogue.wording import ENDS, NAMES, Piece, fill, first, inflect, measure_of, named, placeholders
 
 __all__ = [
+    "ENDS",
     "NAMES",
     "SHIPPED",
     "Catalogue",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from qiao.catalogue import fill, placeholders
+from qiao.catalogue import ENDS, fill, placeholders
 from qiao.document.language import Language
 from qiao.document.outline import SPAN_PLACE, TERM
-from qiao.document.pieces import clean
+from qiao.document.pieces import clean, merged
 from qiao.document.recorded import Recorded, days
 from qiao.terms import Fact, Run, Subject, Words
 
@@ -43,6 +43,15 @@ class Filler:
             self.run(each.text, self._days[each.measure]) if each.measure in self._days else Run(text=each.text)
             for each in pieces
         )
+
+    def lead(self, said: Words, span: str) -> tuple[Run, ...]:
+        """Return the words that open a paragraph, with the mark and the blank that they end in; () for none."""
+        template = said.get(self.language.id, "")
+        if not template:
+            return ()
+        runs = self.filled(said, span)
+        tail = template[len(template.rstrip(ENDS)) :]
+        return merged([*runs, Run(text=tail)]) if tail and runs and placeholders(template) else runs
 
     def _span(self, span: str) -> str:
         """Return a template for the days of a span: its year where it is one, else its first and last day."""

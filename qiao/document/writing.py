@@ -190,7 +190,7 @@ class _Writer:
         if not worded:
             return list(self._paragraph([self._filler.filled(part.nothing)], join="")) if part.nothing else []
         # Facts are counted as they are read: the days of a lead come before the figures.
-        lead = self._filler.filled(part.lead, part.span) if self._language.id in part.lead else ()
+        lead = self._filler.lead(part.lead, part.span)
         groups = [(label, [self._runs(each, part.span) for each in sentences]) for label, sentences in worded]
         if part.style == "paragraph":
             return list(self._paragraph([runs for _, said in groups for runs in said], lead=lead))

@@ -47,7 +47,7 @@ def test_each_span_says_of_which_days_it_is() -> None:
     made = report(SPANS)
     said = lines(made)
     assert "以下为第四批数据。" in said
-    assert said[said.index("三、当年工作情况") + 1].startswith("2013年")
+    assert said[said.index("三、当年工作情况") + 1].startswith("2013年，")
     assert said[said.index("三、当年工作情况") + 1].endswith("5次。")
     so_far = said[said.index("四、历批累计情况") + 1]
     assert so_far.startswith("2002年1月1日至2014年2月28日，历批累计")
@@ -56,6 +56,12 @@ def test_each_span_says_of_which_days_it_is() -> None:
         ["工作领域", "指标", "本批", "2013年", "2002年1月1日至2014年2月28日累计"],
         ["调查研究", "下乡调研", "12次", "5次", "40次"],
     ]
+
+
+def test_english_says_so_too() -> None:
+    said = lines(report(SPANS, language="en"))
+    assert "2013: 5 field visits." in said
+    assert "1 January 2002 to 28 February 2014, all batches together: 40 field visits." in said
 
 
 def test_every_number_names_the_fact_of_its_own_scope() -> None:

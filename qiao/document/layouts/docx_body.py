@@ -136,9 +136,13 @@ def _cell(cell: tuple[Run, ...], width: int, role: str, names: Iterator[Mark], s
 
 
 def _widths(table: Table, total: int) -> list[int]:
-    """Return the columns' widths: by their longest cell, and no column less than half of an equal share."""
+    """Return the columns' widths: by their longest cell, and no column less than half of an equal share.
+
+    A header may take two lines.
+    """
     longest = [
-        max(sum(len(run.text) for run in row[column]) for row in table.rows) for column in range(len(table.rows[0]))
+        max(sum(len(run.text) for run in row[column]) // (1 if number else 2) for number, row in enumerate(table.rows))
+        for column in range(len(table.rows[0]))
     ]
     count = len(longest)
     floor = total // (2 * count)

@@ -50,8 +50,8 @@ def sentence(
     written = {name: figure(measures[measure_of(name)], kind, value, language) for name, value in values.items()}
     pieces = fill(inflect(template, values), written)
     # Without the words that say so, at the head of the sentence, one person must not claim what several did.
-    is_said = is_worded and pieces[0].text.startswith(template.split("{")[0])
-    return pieces if is_said or not shared else (*pieces, Piece(text=languages()[language].shared))
+    is_said = is_worded and "".join(each.text for each in pieces).startswith(template.split("{")[0])
+    return pieces if not pieces or is_said or not shared else (*pieces, Piece(text=languages()[language].shared))
 
 
 def is_joint(kind: Kind, facts: Mapping[str, Fact]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import yaml
@@ -117,7 +117,13 @@ class Place:
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.refuse("a single value is expected here")
         if self.node.tag in {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}:
-            return Decimal(self.node.value.replace("_", ""))
+            try:
+                number = Decimal(self.node.value.replace("_", ""))
+            except InvalidOperation as error:
+                raise self.refuse(f"{self.node.value!r} is not a plain number") from error
+            if not number.is_finite():
+                raise self.refuse(f"{self.node.value!r} is not a plain number")
+            return number
         value = self.plain()
         return value if isinstance(value, str | dt.date) or value is None else str(value)
 
@@ -126,6 +132,8 @@ class Place:
         loader = yaml.SafeLoader("")
         try:
             value: Plain = loader.construct_document(self.node)
+        except (yaml.YAMLError, ValueError) as error:
+            raise self.refuse("a plain text, number or day is expected here") from error
         finally:
             loader.dispose()
         return value

@@ -12,8 +12,8 @@ from qiao.cli.files import save
 from qiao.cli.language import _
 from qiao.cli.reading import loaded
 from qiao.cli.screen import screen
-from qiao.document import DEFAULT_STYLE, LAYOUTS, UnsuitedOutlineError, docx, manifest, outlines, styles
-from qiao.drafting import kept
+from qiao.document import DEFAULT_STYLE, LAYOUTS, UnsuitedOutlineError, docx, manifest
+from qiao.drafting import kept, own
 from qiao.drafting import reads as drafting
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found, UnknownSubject
@@ -36,9 +36,13 @@ def write(given: argparse.Namespace) -> int:
         raise CannotRun(
             _("{place}: the ending must be one of {endings}").format(place=place, endings=", ".join(LAYOUTS))
         )
-    if given.outline not in outlines():
+    outlines, styles, style = own.outlines(), own.styles(), given.style or DEFAULT_STYLE
+    if given.outline not in outlines:
         line = _("no outline is called {name}; there are {known}")
-        raise CannotRun(line.format(name=given.outline, known=", ".join(outlines())))
+        raise CannotRun(line.format(name=given.outline, known=", ".join(outlines)))
+    if style not in styles:
+        line = _("no house style is called {name}; there are {known}")
+        raise CannotRun(line.format(name=style, known=", ".join(styles)))
     if given.start and given.end and given.end <= given.start:
         raise CannotRun(_("the period ends before it starts: --to is the first day after it"))
     try:
@@ -47,12 +51,11 @@ def write(given: argparse.Namespace) -> int:
         )
     except UnsuitedOutlineError as error:
         raise CannotRun(str(error)) from error
-    style = styles()[DEFAULT_STYLE]
     if layout is docx:
         rests_on = manifest(made, catalogue=catalogue().version)
-        save(place, docx(made, style, rests_on=rests_on, has_controls=given.has_controls))
+        save(place, docx(made, styles[style], rests_on=rests_on, has_controls=given.has_controls))
     else:
-        save(place, layout(made, style))
+        save(place, layout(made, styles[style]))
     screen().print(_("{place}: {title}, {count} figures").format(place=place, title=made.title, count=len(made.facts)))
     if made.omitted:
         screen().print(_("nothing recorded on: {kinds}").format(kinds=", ".join(made.omitted)))

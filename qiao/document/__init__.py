@@ -5,11 +5,11 @@ from qiao.document.layouts import LAYOUTS, Layout, docx, fragment, html, txt
 from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
 from qiao.document.manifest import as_json as manifest_as_json
 from qiao.document.manifest import from_json as manifest_from_json
-from qiao.document.outline import ALL, SPANS, TERM, YEAR, Outline, outlines, read_outline
+from qiao.document.outline import ALL, SPANS, TERM, YEAR, Outline, outline_source, outlines, read_outline
 from qiao.document.provenance import document_id, marks, record_digest, runs
 from qiao.document.sentence import figure, figures, sentence, variant, worded
 from qiao.document.style import DEFAULT as DEFAULT_STYLE
-from qiao.document.style import Style, styles
+from qiao.document.style import Style, read_style, style_source, styles
 from qiao.document.writing import UnsuitedOutlineError, needed, write
 
 __all__ = [
@@ -40,11 +40,14 @@ __all__ = [
     "manifest_from_json",
     "marks",
     "needed",
+    "outline_source",
     "outlines",
     "read_outline",
+    "read_style",
     "record_digest",
     "runs",
     "sentence",
+    "style_source",
     "styles",
     "txt",
     "variant",

@@ -189,6 +189,11 @@ def outlines(folders: tuple[Path, ...] = (SHIPPED,)) -> Mapping[str, Outline]:
     return MappingProxyType(found)
 
 
+def outline_source(outline_id: str) -> str:
+    """Return the text of a shipped outline. Raises KeyError."""
+    return (SHIPPED / f"{outlines()[outline_id].id}.yaml").read_text(encoding="utf-8")
+
+
 def read_outline(name: str, written: str) -> Outline:
     """Return the outline that a text in YAML describes; errors name it. Raises CatalogueError, with the line."""
     return build(parse(name, written))

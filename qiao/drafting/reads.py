@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from qiao import claim, document, verdict
 from qiao.catalogue import Catalogue
+from qiao.drafting import own
 from qiao.drafting.bindings import NONE, Bindings, apply
 from qiao.drafting.spans import spans
 from qiao.measure import take
@@ -96,7 +97,20 @@ def write(
 
     `on` is the date that the document bears, None for no date. Raises KeyError for an unknown outline.
     """
-    outline = document.outlines()[outline_id]
+    outline = own.outlines()[outline_id]
+    return write_by(outline, found, start=start, end=end, language=language, on=on)
+
+
+def write_by(
+    outline: document.Outline,
+    found: Found,
+    *,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    language: str = "zh",
+    on: dt.date | None = None,
+) -> Document:
+    """Return the document as `write` does, by an outline that may not be kept anywhere yet."""
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
     asked = {span: each for span, each in spans(found, scope).items() if span in outline.spans()}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao import document
+from qiao.drafting import own as patterns
 from qiao.drafting import reads as drafting
 from qiao.programme import reads as programme
 from qiao.programme.models import Organisation
@@ -61,13 +62,20 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A table of labels and contents by turns: each row with how many columns its last content takes."""
+
+    form: list[tuple[int, list[list[Piece]]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A written document with the ways on from it."""
 
     title: str
     outline: str
     lang: str
-    parts: list[Paragraph | Grid]
+    parts: list[Paragraph | Grid | Form]
     omitted: list[str]
     downloads: list[tuple[str, str]]
     again: str
@@ -94,7 +102,7 @@ def form(user: User, asked: Mapping[str, str], refused: NotWritten | None = None
     """Return the form, filled with what was asked for."""
     own = programme.visible_to(user).filter(user=user).first()
     is_own_only = not user.is_staff
-    shown = [each for each in document.outlines().values() if user.is_staff or "person" in each.subjects]
+    shown = [each for each in patterns.outlines().values() if user.is_staff or "person" in each.subjects]
     return Asked(
         outlines=[(each.id, wording.words(each.label)) for each in shown],
         outline=asked.get("outline", ""),
@@ -142,7 +150,7 @@ def found(user: User, who: str) -> Found:
 
 def write(user: User, outline_id: str, asked: Mapping[str, str]) -> Document:
     """Return the document that was asked for. Raises NotWritten, and KeyError for an unknown outline."""
-    outline = document.outlines()[outline_id]
+    outline = patterns.outlines()[outline_id]
     whose = found(user, asked.get("who", ""))
     try:
         start, end = (dt.date.fromisoformat(asked[name]) if asked.get(name) else None for name in ("start", "end"))
@@ -157,14 +165,18 @@ def write(user: User, outline_id: str, asked: Mapping[str, str]) -> Document:
     try:
         return drafting.write(outline.id, whose, start=start, end=after, language=language)
     except document.UnsuitedOutlineError as error:
-        kinds = {"person": _("a person"), "batch": _("a batch"), "organisation": _("an organisation")}
-        fitting = _(" or ").join(kinds[each] for each in outline.subjects)
-        raise NotWritten("who", _("This document is written about %(whom)s.") % {"whom": fitting}) from error
+        raise NotWritten("who", unsuited(outline)) from error
 
 
-def page(made: Document, asked: Mapping[str, str]) -> Page:
-    """Return a document as a page."""
-    outline = document.outlines()[made.outline]
+def unsuited(outline: document.Outline) -> str:
+    """Return the words for whom an outline is for."""
+    kinds = {"person": _("a person"), "batch": _("a batch"), "organisation": _("an organisation")}
+    fitting = _(" or ").join(kinds[each] for each in outline.subjects)
+    return _("This document is written about %(whom)s.") % {"whom": fitting}
+
+
+def page(made: Document, asked: Mapping[str, str], outline: document.Outline) -> Page:
+    """Return a document, written by the outline, as a page."""
     kept = {key: asked[key] for key in ("who", "start", "end", "language") if asked.get(key)}
     query = urlencode(kept)
     numbers = _numbers(made)
@@ -194,7 +206,11 @@ def _paragraph(block: Block, made: Document) -> Paragraph:
     return Paragraph(role=block.role, pieces=[_piece(run, made) for run in block.runs])
 
 
-def _grid(table: Table, made: Document) -> Grid:
+def _grid(table: Table, made: Document) -> Grid | Form:
+    if table.is_form:
+        rows = [[[_piece(run, made) for run in cell] for cell in row] for row in table.rows]
+        columns = max(map(len, rows))
+        return Form(form=[(columns - len(row) + 1, row) for row in rows])
     return Grid(
         caption=table.caption,
         head=["".join(run.text for run in cell) for cell in table.rows[0]],

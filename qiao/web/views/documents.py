@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from qiao import document
+from qiao.drafting import own
 from qiao.web.pages import documents
 from qiao.web.pages.documents import NotWritten
 from qiao.web.requests import signed_in
@@ -19,7 +20,7 @@ from qiao.web.requests import signed_in
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask which document, about whom; what the address already says is filled in."""
     asked = request.GET.dict()
-    if "write" in asked and asked.get("outline") in document.outlines():
+    if "write" in asked and asked.get("outline") in own.outlines():
         kept = {key: value for key, value in asked.items() if value and key not in {"write", "outline"}}
         return redirect(f"{reverse('document', args=[asked['outline']])}?{urlencode(kept)}")
     return render(request, "web/documents/ask.html", {"form": documents.form(signed_in(request), asked)})
@@ -29,20 +30,22 @@ def ask(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, outline: str) -> HttpResponse:
     """Write a document and show it."""
     user, asked = signed_in(request), request.GET.dict()
-    if outline not in document.outlines():
+    if outline not in own.outlines():
         raise Http404
     try:
         made = documents.write(user, outline, asked)
     except NotWritten as refused:
         return _refused(request, outline, refused)
-    return render(request, "web/documents/document.html", {"page": documents.page(made, asked)})
+    return render(
+        request, "web/documents/document.html", {"page": documents.page(made, asked, own.outlines()[outline])}
+    )
 
 
 @login_required
 def file(request: HttpRequest, outline: str, ending: str) -> HttpResponse:
     """Write a document as a file."""
     layout = document.LAYOUTS.get(f".{ending}")
-    if outline not in document.outlines() or layout is None:
+    if outline not in own.outlines() or layout is None:
         raise Http404
     try:
         made = documents.write(signed_in(request), outline, request.GET.dict())
@@ -50,7 +53,7 @@ def file(request: HttpRequest, outline: str, ending: str) -> HttpResponse:
         return _refused(request, outline, refused)
     name = f"{made.title}.{ending}"
     answer = HttpResponse(
-        layout(made, document.styles()[document.DEFAULT_STYLE]),
+        layout(made, own.styles()[document.DEFAULT_STYLE]),
         content_type=mimetypes.guess_type(f"a.{ending}")[0] or "application/octet-stream",
     )
     answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

@@ -49,9 +49,7 @@ def body(document: Document, style: Style, *, has_controls: bool = False) -> str
     )
 
 
-def _paragraph(
-    block: Block, style: Style, names: Iterator[Mark], indent: Decimal | None, *, is_kept: bool
-) -> str:
+def _paragraph(block: Block, style: Style, names: Iterator[Mark], indent: Decimal | None, *, is_kept: bool) -> str:
     look = style.paragraphs[block.role]
     right = ""
     if indent is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao import catalogue, claim, document, verdict
@@ -86,6 +86,7 @@ NAMED = st.lists(st.sampled_from(["先进个人", "乡卫生院改建", "二期�
 
 
 @pytest.mark.parametrize(("kind", "variant"), VARIANTS)
+@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_is_recorded_what_is_written_is_read_back(kind: Kind, variant: int, data: st.DataObject) -> None:
     known: dict[str, Fact] = {}

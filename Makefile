@@ -14,7 +14,7 @@ CHECK_ENV := QIAO_HOME=$(VENV)/check QIAO_SECRET_KEY=only-for-make-check-which-s
 unexport DJANGO_SETTINGS_MODULE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-verdict bench-import bench-trace clean
+.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-verdict bench-import bench-trace pictures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -83,6 +83,9 @@ bench-import: setup-dev ## what an import of 100,000 rows takes
 
 bench-trace: setup-dev ## 5,000 written documents traced, and what is told of changed numbers
 	$(BIN)/python benchmarks/bench_trace.py
+
+pictures: setup-dev ## docs/pictures/*.png of the four documents, from the sample programme; needs pdftoppm
+	$(BIN)/python tools/pictures.py
 
 clean: ## remove what was made, .venv included; QIAO_HOME stays
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -67,7 +67,7 @@ def folders(name: str) -> tuple[Path, ...]:
     found = tuple(Path(each).expanduser().absolute() for each in text(name, "").split(os.pathsep) if each)
     for each in found:
         if not each.is_dir():
-            raise ImproperlyConfigured(f"{name} names {str(each)!r}; allowed: folders that exist, of YAML files.")
+            raise ImproperlyConfigured(f"{name} names {str(each)!r}; allowed: folders that exist.")
     return found
 
 
@@ -132,6 +132,8 @@ PACKAGE = Path(__file__).resolve().parent
 
 QIAO_HOME = folder("QIAO_HOME", "qiao-data")
 QIAO_KINDS = folders("QIAO_KINDS")
+# document/layouts/fonts.py reads the same variable, as it knows no settings: here it is refused where it is wrong.
+QIAO_FONTS = folders("QIAO_FONTS")
 DEBUG = flag("QIAO_DEBUG", default=False)
 SECRET_KEY = secret_key("QIAO_SECRET_KEY", QIAO_HOME / "secret.key")
 ALLOWED_HOSTS = names("QIAO_HOSTS", "127.0.0.1,localhost")

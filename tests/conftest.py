@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -13,6 +14,10 @@ from tests.environment import prepare
 if settings.configured:
     # pytest-django loads the settings before any conftest where a variable or option names them.
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE and leave out --ds: tests/conftest.py loads the settings.")
+
+# Machines are shared: how long an example takes says nothing about Qiao.
+hypothesis.settings.register_profile("qiao", deadline=None)
+hypothesis.settings.load_profile("qiao")
 
 ROOT = Path(__file__).resolve().parent.parent
 

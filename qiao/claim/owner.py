@@ -7,6 +7,7 @@ from typing import Literal
 
 from qiao.claim.days import opens_its_clause
 from qiao.claim.layout import Layout
+from qiao.claim.restrictions import carried
 from qiao.claim.words import (
     ALL_BATCHES,
     BATCH_NAMES,
@@ -17,6 +18,7 @@ from qiao.claim.words import (
     PREVIOUS_BATCH,
     SEMICOLONS,
     TEAM,
+    WORDS,
 )
 from qiao.terms import Quantity
 from qiao.text import read
@@ -49,12 +51,20 @@ def owner(layout: Layout, quantities: Sequence[Quantity], index: int) -> tuple[i
 
 
 def batches(layout: Layout, index: int) -> Literal["", "all", "previous"]:
-    """Return whether the clause of a quantity speaks of all batches so far, or of the one before; "" for neither."""
+    """Return whether a quantity is of all batches so far, or of the one before; "" for neither.
+
+    Its clause says so, or an earlier one that speaks of all batches and goes on to hold: until another is named.
+    """
     start, figure = layout.clause(index)[0], layout.boundaries[layout.at[index]].start
     if ALL_BATCHES.search(layout.text, start, figure):
         return "all"
     previous = PREVIOUS_BATCH.search(layout.text, start, figure)
-    return "previous" if previous and not _is_compared(layout, previous.start()) else ""
+    if previous and not _is_compared(layout, previous.start()):
+        return "previous"
+    named = carried(layout, index, WORDS["all_batches"])
+    since = layout.text.rfind(named, 0, start) if named else figure
+    is_other = TEAM.search(layout.text, since, figure) or BATCH_UNIT in layout.text[since + len(named) : figure]
+    return "all" if named and not is_other else ""
 
 
 def is_led(layout: Layout, index: int) -> bool:

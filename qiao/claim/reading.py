@@ -13,6 +13,7 @@ from qiao.claim.findings import find
 from qiao.claim.gaps import gaps
 from qiao.claim.layout import lay_out
 from qiao.claim.lexicon import lexicons
+from qiao.claim.tables import apart
 from qiao.claim.words import MESSAGES
 from qiao.terms import Claim, Finding, Places, Quantity, Reading
 from qiao.text import Mask
@@ -24,9 +25,9 @@ SCOPES = frozenset({"date", "ordinal", "duration"})
 def read(text: str, catalogue: Catalogue, places: Places = NOWHERE) -> Reading:
     """Return what a text says: its quantities, the measures that each may be about, and its blanks.
 
-    Every quantity but dates, ordinals and durations is a claim; one that no measure of the catalogue fits has no
-    candidates. Candidates are ranked; those of nearly equal score are equally likely. `places` are those of the
-    programme, by which a figure may be narrowed.
+    Every quantity but dates, ordinals, durations and those of tables apart is a claim; one that no measure of the
+    catalogue fits has no candidates. Candidates are ranked; those of nearly equal score are equally likely. `places`
+    are those of the programme, by which a figure may be narrowed.
     """
     quantities, masks = tuple(prose.read(text)), prose.masks(text)
     return Reading(
@@ -43,10 +44,11 @@ def claims(
 ) -> tuple[Claim, ...]:
     """Return the claims of a text whose quantities were read, in their order."""
     layout, known = lay_out(text, quantities), lexicons(catalogue)
+    others = apart(text, quantities)
     found = (
         claimed(layout, quantities, index, known, index=index, places=places)
         for index, quantity in enumerate(quantities)
-        if quantity.kind not in SCOPES
+        if quantity.kind not in SCOPES and index not in others
     )
     headed = columns(layout, quantities)
     return tuple(

@@ -5,19 +5,32 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qiao.cli import mapping
+from qiao.cli import fonts, mapping
 from qiao.cli.checking import Judged, run
-from qiao.cli.failure import CannotRun
+from qiao.cli.failure import CannotRun, tell
 from qiao.cli.files import save
 from qiao.cli.language import _
 from qiao.cli.reading import loaded
 from qiao.cli.screen import screen
-from qiao.document import DEFAULT_STYLE, LAYOUTS, UnsuitedOutlineError, docx, manifest
+from qiao.document import (
+    DEFAULT_STYLE,
+    LAYOUTS,
+    CannotSetError,
+    Layout,
+    NoChineseFontError,
+    Style,
+    UnsuitedOutlineError,
+    docx,
+    manifest,
+    missing,
+    pdf,
+)
 from qiao.drafting import kept, own
 from qiao.drafting import reads as drafting
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found, UnknownSubject
 from qiao.record.kinds import catalogue
+from qiao.terms import Chart, Document
 
 
 def found(who: str) -> Found:
@@ -51,15 +64,45 @@ def write(given: argparse.Namespace) -> int:
         )
     except UnsuitedOutlineError as error:
         raise CannotRun(str(error)) from error
+    if given.is_sourced:
+        made = drafting.with_sources(made)
     if layout is docx:
         rests_on = manifest(made, catalogue=catalogue().version)
-        save(place, docx(made, styles[style], rests_on=rests_on, has_controls=given.has_controls))
+        content = docx(made, styles[style], rests_on=rests_on, has_controls=given.has_controls)
     else:
-        save(place, layout(made, styles[style]))
+        content = _laid_out(layout, made, styles[style])
+    save(place, content)
     screen().print(_("{place}: {title}, {count} figures").format(place=place, title=made.title, count=len(made.facts)))
     if made.omitted:
         screen().print(_("nothing recorded on: {kinds}").format(kinds=", ".join(made.omitted)))
-    return 0
+    return 1 if _told_what_is_lost(place, layout, made, styles[style]) else 0
+
+
+def _told_what_is_lost(place: Path, layout: Layout, made: Document, style: Style) -> bool:
+    """Say in one line what the fonts of this machine could not put into the file; return whether anything was."""
+    if layout is docx and any(isinstance(each, Chart) for each in made.blocks):
+        if not fonts.are_there(style):
+            tell(f"{place}: {_('charts are tables only')}; {fonts.to_install()}")
+            return True
+        return False
+    lost = missing(made) if layout is pdf else ()
+    if lost:
+        line = _("{place}: no font on this machine has {characters}; the page shows a geta mark in their place")
+        tell(line.format(place=place, characters=", ".join(f"{each} ({_codes(each)})" for each in lost)))
+    return bool(lost)
+
+
+def _laid_out(layout: Layout, made: Document, style: Style) -> bytes:
+    try:
+        return layout(made, style)
+    except NoChineseFontError as error:
+        raise CannotRun(fonts.to_install()) from error
+    except CannotSetError as error:
+        raise CannotRun(str(error)) from error
+
+
+def _codes(cluster: str) -> str:
+    return " ".join(f"U+{ord(each):04X}" for each in cluster)
 
 
 def check(given: argparse.Namespace) -> int:

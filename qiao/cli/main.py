@@ -89,7 +89,7 @@ def parser() -> Parser:
     bring_in.add_argument("--dry-run", dest="is_dry", action="store_true", help=_("only show what would be done"))
     add("digest", _("one line that changes whenever anything in the record does"))
 
-    _write(add("write", _("a document from the record")))
+    _ask_for_a_document(add("write", _("a document from the record")))
 
     _texts(add)
     add("doctor", _("versions, folders and fonts on this machine"))
@@ -120,13 +120,19 @@ def _texts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         each.add_argument("--json", dest="is_json", action="store_true", help=_("one line of JSON for each file"))
 
 
-def _write(write: argparse.ArgumentParser) -> None:
+def _ask_for_a_document(write: argparse.ArgumentParser) -> None:
     write.add_argument("outline", help=_("such as work_summary, appraisal, batch_report, address"))
     write.add_argument(
         "--for", dest="who", required=True, help=_("a person's number or name, a batch, an organisation")
     )
     write.add_argument("--from", dest="start", type=day, metavar=_("DAY"), help=_("the first day"))
     write.add_argument("--to", dest="end", type=day, metavar=_("DAY"), help=_("the first day after the period"))
+    write.add_argument(
+        "--sources",
+        dest="is_sourced",
+        action="store_true",
+        help=_("with an annex of the records and the evidence behind each number"),
+    )
     write.add_argument("--language", choices=("zh", "en"), default="zh")
     write.add_argument(
         "--content-controls",
@@ -135,7 +141,7 @@ def _write(write: argparse.ArgumentParser) -> None:
         help=_("in a .docx, each number in a content control as well"),
     )
     write.add_argument("--style", help=_("a house style; default: that of official documents"))
-    write.add_argument("-o", "--output", required=True, metavar="FILE.{docx,html,txt}")
+    write.add_argument("-o", "--output", required=True, metavar="FILE.{docx,html,pdf,txt}")
 
 
 def run(arguments: Sequence[str] | None) -> int:

@@ -1,13 +1,29 @@
-"""Facts + an outline -> a Document whose every number carries its fact; then files of it: .docx, .html, .txt."""
+"""Facts + an outline -> a Document whose every number carries its fact; then files of it: .docx, .html, .pdf, .txt."""
 
 from qiao.document.carrying import from_file as manifest_from_file
-from qiao.document.layouts import LAYOUTS, Layout, docx, fragment, html, txt
+from qiao.document.charting import Slice, charted
+from qiao.document.layouts import (
+    LAYOUTS,
+    CannotSetError,
+    Layout,
+    NoChineseFontError,
+    docx,
+    draw,
+    fragment,
+    html,
+    missing,
+    pdf,
+    txt,
+)
+from qiao.document.layouts.fonts import Found as FoundFont
+from qiao.document.layouts.fonts import found as found_fonts
 from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
 from qiao.document.manifest import as_json as manifest_as_json
 from qiao.document.manifest import from_json as manifest_from_json
 from qiao.document.outline import ALL, SPANS, TERM, YEAR, Outline, outline_source, outlines, read_outline
 from qiao.document.provenance import document_id, marks, record_digest, runs
 from qiao.document.sentence import figure, figures, sentence, variant, worded
+from qiao.document.sources import Evidenced, with_sources
 from qiao.document.style import DEFAULT as DEFAULT_STYLE
 from qiao.document.style import Style, read_style, style_source, styles
 from qiao.document.writing import UnsuitedOutlineError, needed, write
@@ -19,19 +35,27 @@ __all__ = [
     "SPANS",
     "TERM",
     "YEAR",
+    "CannotSetError",
+    "Evidenced",
+    "FoundFont",
     "Layout",
     "Manifest",
     "ManifestError",
+    "NoChineseFontError",
     "Outline",
     "Place",
+    "Slice",
     "Stated",
     "Style",
     "UnsuitedOutlineError",
+    "charted",
     "document_id",
     "docx",
+    "draw",
     "every_place",
     "figure",
     "figures",
+    "found_fonts",
     "fragment",
     "html",
     "manifest",
@@ -39,9 +63,11 @@ __all__ = [
     "manifest_from_file",
     "manifest_from_json",
     "marks",
+    "missing",
     "needed",
     "outline_source",
     "outlines",
+    "pdf",
     "read_outline",
     "read_style",
     "record_digest",
@@ -51,6 +77,7 @@ __all__ = [
     "styles",
     "txt",
     "variant",
+    "with_sources",
     "worded",
     "write",
 ]

@@ -48,8 +48,10 @@ PART_KEYS = {
     "work": ("groups", "lead", "nothing", "span", "figures"),
     "annex": ("groups", "spans"),
     "form": (),
+    "chart": ("axis", "measures"),
 }
 CELL_PARTS = ("text", "author", "work", "date")
+AXES = ("stages", "years", "organisations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,15 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charted:
+    """Measures drawn as bars: as stages of one undertaking, by year, or by host organisation."""
+
+    caption: Words
+    axis: Literal["stages", "years", "organisations"]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A heading, numbered when written, and what stands under it. It is left out when nothing does."""
 
@@ -141,7 +152,7 @@ class Section:
     parts: tuple[Part, ...]
 
 
-Part = Text | Line | Author | Day | Work | Annex | Section | Form
+Part = Text | Line | Author | Day | Work | Annex | Charted | Section | Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +249,8 @@ def _part(place: Place, level: int) -> Part:
             return Annex(caption=_said(part[name]), groups=_groups(part.get("groups")), spans=_spans(part.get("spans")))
         case "form":
             return Form(rows=tuple(_row(each, level) for each in part[name].sequence()))
+        case "chart":
+            return _charted(part, place)
         case _:
             return Line(role=name, words=_said(part[name]))
 
@@ -289,6 +302,17 @@ def _work(part: Mapping[str, Place], level: int) -> Work:
         nothing=_said(part["nothing"]) if "nothing" in part else None,
         span=part["span"].choice(*SPANS) if "span" in part else TERM,
         is_leading=part["figures"].choice("all", "leading") == "leading" if "figures" in part else False,
+    )
+
+
+def _charted(part: Mapping[str, Place], place: Place) -> Charted:
+    for each in PART_KEYS["chart"]:
+        if each not in part:
+            raise place.refuse(f"{each!r} is missing")
+    return Charted(
+        caption=_said(part["chart"]),
+        axis=part["axis"].choice(*AXES),  # type: ignore[arg-type]  # choice() has refused everything else
+        measures=part["measures"].texts(),
     )
 
 

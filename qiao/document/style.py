@@ -22,9 +22,9 @@ FONT_NAME = re.compile(r"[\w -]+")
 GENERIC = ("serif", "sans-serif", "monospace")
 PARAGRAPHS = (
     "title", "subtitle", "salutation", "heading1", "heading2", "heading3", "body", "author", "note", "signature",
-    "date", "annex", "caption", "header", "cell",
+    "date", "annex", "caption", "figure", "header", "cell", "fine",
 )  # fmt: skip
-"""Every style has all of these: the roles of `terms.Block`, and caption, header and cell of a table."""
+"""Every style has all of these: the roles of `terms.Block`, what a table has, and figure over a chart."""
 
 LENGTHS = ("width", "height", "top", "bottom", "left", "right")
 PARAGRAPH_KEYS = ("font", "size", "spacing", "align", "first", "before", "after", "line", "keep", "page")
@@ -32,12 +32,13 @@ PARAGRAPH_KEYS = ("font", "size", "spacing", "align", "first", "before", "after"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Font:
-    """A font by name: Chinese, Western, what stands in for it in order, and the generic family at the end."""
+    """A font by name: Chinese, Western, what stands in for each in order, and the generic family at the end."""
 
     name: str
     western: str
     alternatives: tuple[str, ...]
     generic: str
+    western_alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,15 +145,19 @@ def build(top: Place) -> Style:
 
 
 def _font(place: Place) -> Font:
-    part = place.mapping(known=("name", "western", "alternatives", "generic"), required=("name", "western", "generic"))
+    known = ("name", "western", "alternatives", "western_alternatives", "generic")
+    part = place.mapping(known=known, required=("name", "western", "generic"))
     return Font(
         name=_font_name(part["name"]),
         western=_font_name(part["western"]),
-        alternatives=tuple(_font_name(each) for each in part["alternatives"].sequence())
-        if "alternatives" in part
-        else (),
+        alternatives=_font_names(part.get("alternatives")),
+        western_alternatives=_font_names(part.get("western_alternatives")),
         generic=part["generic"].choice(*GENERIC),
     )
+
+
+def _font_names(place: Place | None) -> tuple[str, ...]:
+    return tuple(_font_name(each) for each in place.sequence()) if place else ()
 
 
 def _font_name(place: Place) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from qiao.catalogue import Catalogue, Piece
 from qiao.document.annex import AnnexTable
+from qiao.document.charting import Charting, Slice
 from qiao.document.filling import Filler
 from qiao.document.language import languages
 from qiao.document.numbering import Headed, Item, numbered
@@ -17,6 +19,7 @@ from qiao.document.outline import (
     Annex,
     Author,
     Cell,
+    Charted,
     Day,
     Form,
     Line,
@@ -31,6 +34,8 @@ from qiao.document.recorded import Recorded
 from qiao.document.sentence import sentence, variant, worded
 from qiao.terms import Block, Document, Fact, Kind, Run, Scope, Subject, Table, Words
 
+NO_SLICES: Mapping[str, Sequence[Slice]] = MappingProxyType({})
+
 
 class UnsuitedOutlineError(ValueError):
     """The outline is not for this kind of subject. Its text is one line."""
@@ -42,6 +47,8 @@ def needed(outline: Outline, catalogue: Catalogue, span: str = TERM) -> tuple[st
     for part in outline.each():
         if isinstance(part, Work) and part.span == span:
             found.extend(name for kind in kinds_of(part.groups, catalogue) for name in worded(kind))
+        elif isinstance(part, Charted) and part.axis == "stages" and span == TERM:
+            found.extend(each for each in part.measures if each in catalogue.measures)
         elif isinstance(part, Annex) and span in part.spans:
             found.extend(measure.id for kind in kinds_of(part.groups, catalogue) for measure in kind.measures)
     return tuple(name for name in dict.fromkeys(found) if not catalogue.measures[name].is_retired)
@@ -56,12 +63,15 @@ def write(
     language: str = "zh",
     on: dt.date | None = None,
     spans: Mapping[str, Scope] | None = None,
+    slices: Mapping[str, Sequence[Slice]] = NO_SLICES,
 ) -> Document:
     """Return the document that the outline makes of the facts about the subject.
 
     `spans` are the scopes that the outline's spans stand for; those left out have nothing to say, and so have the
     parts that ask for them. Without any, all facts are of one scope, that of the term. Facts of the same scope with
     the role "led" tell what a person led: what others led is worded as taking part.
+
+    `slices` are the facts of each year and of each organisation that its charts compare, by axis.
 
     `on` is the day that the document bears. Nothing recorded writes nothing; `omitted` says in words which kinds
     the text is silent about. Days are facts too: of the term ("roster.start", "roster.end"), resting on the roster's
@@ -77,7 +87,7 @@ def write(
         )
     known = spans or {TERM: dataclasses.replace(facts[0].scope, role=None) if facts else _scope_of(subject)}
     filler = Filler(subject, Recorded(facts, known), languages()[language], on)
-    writer = _Writer(filler, catalogue)
+    writer = _Writer(filler, catalogue, Charting(filler.run, slices, catalogue, filler.language))
     title = filler.filled(outline.title)
     blocks = [Block(role="title", runs=title), *writer.blocks(outline.parts), *writer.annexes()]
     return Document(
@@ -106,11 +116,12 @@ def _scope_of(subject: Subject) -> Scope:
 class _Writer:
     """Makes one document out of what is recorded."""
 
-    def __init__(self, filler: Filler, catalogue: Catalogue) -> None:
+    def __init__(self, filler: Filler, catalogue: Catalogue, charting: Charting) -> None:
         self._filler = filler
         self._subject = filler.subject
         self._language = filler.language
         self._catalogue = catalogue
+        self._charting = charting
         self._to_annex: list[AnnexTable] = []
 
     def blocks(self, parts: Sequence[Part]) -> list[Block | Table]:
@@ -161,6 +172,9 @@ class _Writer:
                     items.extend(self._work(part))
                 case Annex():
                     items.extend(self._announced(part))
+                case Charted():
+                    caption = words(self._filler.filled(part.caption))
+                    items.extend(self._charting.charts(part, caption, self._filler.recorded.of(TERM)))
                 case Form():
                     items.append(self._form(part))
                 case Text():

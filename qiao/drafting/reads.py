@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from qiao import claim, document, verdict
-from qiao.catalogue import Catalogue
 from qiao.drafting import own
 from qiao.drafting.bindings import NONE, Bindings, apply
+from qiao.drafting.slices import slices
 from qiao.drafting.spans import spans
 from qiao.measure import take
 from qiao.programme import reads as programme
@@ -80,8 +80,7 @@ def _category(option_id: str, language: str) -> str:
 
 def facts(scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
     """Return each measure taken over a scope, with its sources."""
-    known, taking = catalogue(), Taking()
-    return {each: taking(scope, known.measures[each]) for each in dict.fromkeys(measures)}
+    return Taking().all(scope, measures)
 
 
 def write(
@@ -113,20 +112,34 @@ def write_by(
     """Return the document as `write` does, by an outline that may not be kept anywhere yet."""
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
+    about, taking = subject(found, language), Taking()
     asked = {span: each for span, each in spans(found, scope).items() if span in outline.spans()}
-    taken = _needed(outline, asked, known)
-    return document.write(outline, subject(found, language), taken, known, language=language, on=on, spans=asked)
-
-
-def _needed(outline: document.Outline, asked: Mapping[str, Scope], known: Catalogue) -> list[Fact]:
-    """Return the facts that an outline needs, of each span; for a person also of what the person led."""
-    taking = Taking()
-    return [
-        taking(replace(scope, role=role), known.measures[measure])
-        for span, scope in asked.items()
-        for measure in document.needed(outline, known, span)
+    taken = [
+        fact
+        for span, each in asked.items()
         for role in ROLES[: 2 if scope.person else 1]
+        for fact in taking.all(replace(each, role=role), document.needed(outline, known, span)).values()
     ]
+    return document.write(
+        outline,
+        about,
+        taken,
+        known,
+        language=language,
+        on=on,
+        spans=asked,
+        slices=slices(outline, about, scope, taking.all),
+    )
+
+
+def with_sources(made: Document) -> Document:
+    """Return a document with the annex that says for each number which records and which evidence are behind it."""
+    uids = dict.fromkeys(source for fact in made.facts for source in fact.sources)
+    evidence = {
+        uid: [document.Evidenced(name=each.label, sheet=each.sheet, row=each.row) for each in places]
+        for uid, places in record.evidence_of(uids).items()
+    }
+    return document.with_sources(made, evidence, catalogue())
 
 
 def check(
@@ -184,6 +197,11 @@ class Taking:
             is_own = self.own is None or replace(scope, start=None, end=None) == self.own
             self.facts[key] = self._with_sources(scope, measure) if is_own else _total(scope, measure)
         return self.facts[key]
+
+    def all(self, scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
+        """Return each measure over the scope, by id."""
+        known = catalogue()
+        return {each: self(scope, known.measures[each]) for each in dict.fromkeys(measures)}
 
     def sourced(self, given: Verdict, scope: Scope) -> Verdict:
         """Return a verdict with the records behind its value, which totals do not tell."""

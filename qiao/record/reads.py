@@ -15,7 +15,7 @@ from qiao.programme import reads as programme
 from qiao.programme.models import Secondment
 from qiao.record.content import as_row
 from qiao.record.kinds import catalogue
-from qiao.record.models import SCALE, Participation, Record
+from qiao.record.models import SCALE, Evidence, Participation, Record
 from qiao.terms import Condition, Kind, Measure, Row, Scope
 
 Totals = Mapping[tuple[Scope, str], Decimal | None]
@@ -224,6 +224,8 @@ def by_uids(uids: Iterable[str]) -> QuerySet[Record]:
 
 
 UID_LENGTH = 36
+# Databases limit how many values one query may name.
+AT_ONCE = 500
 
 
 def listed(
@@ -240,3 +242,14 @@ def listed(
     if status:
         found = found.filter(status=status)
     return with_people(found.order_by("-day", "-id"))
+
+
+def evidence_of(uids: Iterable[str]) -> dict[str, list[Evidence]]:
+    """Return what each of these records rests on, by its id, in the order in which it was added."""
+    asked = [each for each in uids if len(each) == UID_LENGTH]
+    found: dict[str, list[Evidence]] = {}
+    for start in range(0, len(asked), AT_ONCE):
+        some = Evidence.objects.filter(record__uid__in=asked[start : start + AT_ONCE])
+        for each in some.select_related("record").order_by("record_id", "id"):
+            found.setdefault(str(each.record.uid), []).append(each)
+    return found

@@ -8,7 +8,7 @@ recorded is None, never 0 and never "". Days are half-open: a scope holds its fi
 """
 
 from qiao.terms.claims import Candidate, Claim, Finding, Gap, Places, Quantity, Reading, Verdict
-from qiao.terms.documents import Block, Document, Run, Subject, Table
+from qiao.terms.documents import Block, Chart, Document, Run, Subject, Table
 from qiao.terms.facts import Fact, Participant, Row, Scope
 from qiao.terms.kinds import Condition, Example, Field, Kind, Measure, Option, Reads
 from qiao.terms.values import NUMERIC_TYPES, FieldType, Number, Role, Ruling, Status, Value, Words
@@ -17,6 +17,7 @@ __all__ = [
     "NUMERIC_TYPES",
     "Block",
     "Candidate",
+    "Chart",
     "Claim",
     "Condition",
     "Document",

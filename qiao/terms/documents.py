@@ -60,12 +60,26 @@ class Block:
 class Table:
     """A table of cells, each a tuple of runs; the first row is the header and repeats on each page.
 
+    `is_fine` sets it in the smaller letters of what is looked up and not read.
     A form has no header: its cells are label and content by turns, and the last cell of a shorter row takes the rest.
     """
 
     caption: str
     rows: tuple[tuple[tuple[Run, ...], ...], ...]
     is_form: bool = False
+    is_fine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart(Table):
+    """A table that is also drawn, one bar for each number: what cannot draw shows the table, and loses no figure.
+
+    With the axis "stages" a row is a bar, and bars of one unit share a scale. With "years" a row is a measure and a
+    column a year, with "organisations" a row is an organisation and a column a measure: each measure has a scale of
+    its own.
+    """
+
+    axis: Literal["stages", "years", "organisations"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,7 @@ def test_an_outline_for_others_is_refused(office: Run, tmp_path: Path) -> None:
     assert_refused(office("write", "batch_report", "--for", "Y15", "-o", tmp_path / "x.docx"), "batch_report")
 
 
-@pytest.mark.parametrize("place", ["no/such/folder/x.docx", "x.pdf", "x", "a-folder.docx", "a-file/x.docx"])
+@pytest.mark.parametrize("place", ["no/such/folder/x.docx", "x.odt", "x", "a-folder.docx", "a-file/x.docx"])
 def test_an_output_that_cannot_be_written_is_refused(office: Run, tmp_path: Path, place: str) -> None:
     (tmp_path / "a-folder.docx").mkdir()
     (tmp_path / "a-file").write_text("in the way")

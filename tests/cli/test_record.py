@@ -1,6 +1,7 @@
 """The commands that need the record: import, digest, write, check --for."""
 
 import json
+import re
 import stat
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from qiao import exchange
 from qiao.cli import home
 from qiao.demo.sample import FOLDER, OLD_STYLE, WORKBOOK
 from qiao.demo.sample.generator import make
+from qiao.document.layouts import fonts
+from qiao.programme.models import Secondee
 from tests.cli.conftest import Run
 
+NO_FONTS = fonts.Installed(fonts=fonts.installed().fonts, families={}, files={}, chinese=())
 VERDICT = ["claim", "ruling", "measure", "value", "sources", "notes", "reason"]
 
 
@@ -137,6 +141,61 @@ def test_doctor_tells_versions_and_the_folder_and_makes_none(called: Run, tmp_pa
     for word in ("Python", "SQLite", "Django", "catalogue", "hedge table", str(tmp_path / "data")):
         assert word in outcome.out
     assert not (tmp_path / "data").exists()
+
+
+def test_doctor_names_the_font_of_each_role(called: Run) -> None:
+    out = called("doctor").out
+    for role in ("titles", "headings", "subheadings", "the text", "page numbers"):
+        [line] = [each for each in out.splitlines() if each.startswith(f"font of {role} ")]
+        assert re.search(r"font of [a-z ]+  \S", line)
+
+
+def test_doctor_says_what_to_install_where_there_is_no_chinese_font(
+    called: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "installed", lambda: NO_FONTS)
+    outcome = called("doctor")
+    assert outcome.code == 1
+    assert "fonts-noto-cjk" in outcome.out
+
+
+def test_a_pdf_without_chinese_fonts_is_refused_in_one_line(
+    office: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "installed", lambda: NO_FONTS)
+    outcome = office("write", "work_summary", "--for", "Y15", "-o", "a.pdf")
+    assert outcome.code == 2
+    assert outcome.err.count("\n") == 1
+    assert "fonts-noto-cjk" in outcome.err
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_docx_without_chinese_fonts_says_that_its_charts_are_tables(
+    office: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "installed", lambda: NO_FONTS)
+    outcome = office("write", "batch_report", "--for", "第二批", "-o", "a.docx")
+    assert outcome.code == 1
+    assert "charts are tables only" in outcome.err
+    assert (tmp_path / "a.docx").exists()
+
+
+def test_a_pdf_names_the_characters_that_no_font_has(office: Run, tmp_path: Path) -> None:
+    Secondee.objects.filter(code="Y15").update(name="欧阳\U0010fff0")
+    outcome = office("write", "work_summary", "--for", "Y15", "-o", "a.pdf")
+    assert outcome.code == 1
+    assert "\U0010fff0 (U+10FFF0)" in outcome.err
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_a_document_is_written_with_its_sources(office: Run, tmp_path: Path) -> None:
+    assert office("write", "work_summary", "--for", "Y15", "--sources", "-o", "a.txt").code == 0
+    written = (tmp_path / "a.txt").read_text(encoding="utf-8")
+    before, after = written.split("数据来源表")
+    assert "programme.xlsx" in after
+    assert office("check", "a.txt", "--for", "Y15").code == 0
+    office("write", "work_summary", "--for", "Y15", "-o", "b.txt")
+    assert before.startswith((tmp_path / "b.txt").read_text(encoding="utf-8").strip())
 
 
 def test_rejected_rows_go_to_the_home_folder_where_the_books_own_cannot_be_written(

@@ -8,7 +8,7 @@ import pytest
 from qiao import document
 from qiao.catalogue import CatalogueError
 from qiao.document.language import languages
-from qiao.document.outline import SHIPPED, Groups, outlines
+from qiao.document.outline import SHIPPED, Charted, Groups, outlines
 
 OUTLINE = """\
 id: letter
@@ -94,6 +94,27 @@ def test_an_outline_that_could_mislead_is_refused(
         load(tmp_path, OUTLINE.replace(written, instead, 1))
     assert why in caught.value.why
     assert (caught.value.file, caught.value.line) == ("letter.yaml", line)
+
+
+CHART = "  - chart: {zh: 图, en: Chart}\n    axis: years\n    measures: [training.sessions]\n"
+
+
+def test_a_chart_says_what_it_compares(tmp_path: Path) -> None:
+    *_, part = load(tmp_path, OUTLINE + CHART).parts
+    assert part == Charted(caption={"zh": "图", "en": "Chart"}, axis="years", measures=("training.sessions",))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "why"),
+    [
+        ("    axis: years\n", "", "'axis' is missing"),
+        ("    measures: [training.sessions]\n", "", "'measures' is missing"),
+        ("years", "months", "'months' is not one of: stages, years, organisations"),
+    ],
+)
+def test_a_chart_that_could_mislead_is_refused(tmp_path: Path, written: str, instead: str, why: str) -> None:
+    with pytest.raises(CatalogueError, match=why):
+        load(tmp_path, OUTLINE + CHART.replace(written, instead))
 
 
 def test_sections_are_not_nested_beyond_what_can_be_numbered(tmp_path: Path) -> None:

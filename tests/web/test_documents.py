@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from qiao.document.layouts import fonts
+from qiao.programme.models import Secondee
 from qiao.record.models import Record
 from tests.web.conftest import Site, parsed, words
 
@@ -45,6 +47,41 @@ def test_beside_it_stands_what_the_record_does_not_say(site: Site, recorded: lis
     side = parsed(site.owner.get(f"{SUMMARY}?who=P3")).xpath("string(//div[@class='side'])")
     assert "捐赠资助" in side
     assert "培训" not in side.replace("业务培训", "")
+
+
+def test_it_is_taken_away_as_a_pdf(site: Site, recorded: list[Record]) -> None:
+    page = parsed(site.owner.get(f"{SUMMARY}?who=P3"))
+    [address] = page.xpath("//a[text()='.pdf' and not(contains(@href, 'sources'))]/@href")
+    response = site.owner.get(address)
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF-1.7")
+
+
+def test_it_is_taken_away_with_the_annex_of_sources(site: Site, recorded: list[Record]) -> None:
+    page = parsed(site.owner.get(f"{SUMMARY}?who=P3"))
+    [address] = page.xpath("//a[text()='.txt' and contains(@href, 'sources')]/@href")
+    [line] = [each for each in site.owner.get(address).content.decode().splitlines() if each.startswith("50人次")]
+    _said, measure, count, ids, evidence = line.split("\t")
+    assert (measure, count) == ("培训人次", "2")
+    assert set(ids.split("、")) == {str(each.uid)[:8] for each in recorded}
+    assert evidence == "未附佐证"
+
+
+def test_a_server_without_chinese_fonts_says_so(
+    site: Site, recorded: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none = fonts.Installed(fonts=fonts.installed().fonts, families={}, files={}, chinese=())
+    monkeypatch.setattr(fonts, "installed", lambda: none)
+    page = parsed(site.owner.get(f"{SUMMARY}?who=P3"))
+    assert "qiao doctor" in page.xpath("string(//p[@class='problem'])")
+    assert not page.xpath("//a[text()='.pdf']")
+    assert site.owner.get(f"{SUMMARY}file/pdf/?who=P3").status_code == 503
+
+
+def test_the_page_names_what_no_font_has(site: Site, recorded: list[Record]) -> None:
+    Secondee.objects.filter(code="P3").update(name="欧阳\U0010fff0")
+    page = parsed(site.owner.get(f"{SUMMARY}?who=P3"))
+    assert "\U0010fff0" in page.xpath("string(//p[@class='problem'])")
 
 
 @pytest.mark.parametrize("ending", ["docx", "html", "txt"])

@@ -70,7 +70,9 @@ def _under(
         return Under(is_list=False, prose=0)
     child = opening.get(following)
     if child is None:
-        return Under(is_list=False, prose=len(page.lines[following].text))
+        words = page.lines[following].text
+        # However short, a sentence is a body.
+        return Under(is_list=False, prose=max(len(words), SHORTEST_BODY if SENTENCE_ENDS.match(words[-1]) else 0))
     # A label in the wrong form is a child all the same, and is reported by its own rule.
     return Under(is_list=parent.get(id(child)) is label or id(child) in heads, prose=0)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 from qiao.document.carrying import NAMESPACE, ROOT, properties
 from qiao.document.layouts import docx_parts as parts
+from qiao.document.layouts import fonts
 from qiao.document.layouts.docx_body import body
+from qiao.document.layouts.typesetting import as_picture, drawn
 from qiao.document.manifest import Manifest, as_json, condensed, manifest
 from qiao.document.style import Style
-from qiao.terms import Document
+from qiao.terms import Chart, Document
 
 # The first day a zip can name: a file must not differ by the hour at which it was written.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -33,6 +36,8 @@ def docx(document: Document, style: Style, *, rests_on: Manifest | None = None, 
         **({"qiao.serial": carried.serial} if carried.serial else {}),
         **properties(carried),
     }
+    pictures = _pictures(document, style)
+    relations = {index: parts.picture_relation(number) for number, index in enumerate(pictures, 1)}
     content = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
         "_rels/.rels": parts.PACKAGE_RELATIONS,
@@ -42,20 +47,30 @@ def docx(document: Document, style: Style, *, rests_on: Manifest | None = None, 
         "customXml/_rels/item1.xml.rels": parts.ATTACHED_RELATIONS,
         "customXml/item1.xml": parts.attached(NAMESPACE, ROOT, as_json(condensed(carried))),
         "customXml/itemProps1.xml": parts.attached_properties(NAMESPACE, carried.document),
-        "word/_rels/document.xml.rels": parts.DOCUMENT_RELATIONS,
-        "word/document.xml": body(document, style, has_controls=has_controls),
+        "word/_rels/document.xml.rels": parts.document_relations(len(pictures)),
+        "word/document.xml": body(document, style, has_controls=has_controls, pictures=relations),
         "word/fontTable.xml": parts.font_table(style),
         "word/footer1.xml": parts.footer(style, is_odd=True),
         "word/footer2.xml": parts.footer(style, is_odd=False),
         "word/settings.xml": parts.SETTINGS,
         "word/styles.xml": parts.style_sheet(style),
     }
+    files = {name: words.encode() for name, words in content.items()}
+    files |= {f"word/media/chart{number}.png": picture for number, picture in enumerate(pictures.values(), 1)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(content):
+        for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = UNIX
             entry.external_attr = READABLE
-            archive.writestr(entry, content[name].encode())
+            archive.writestr(entry, files[name])
     return buffer.getvalue()
+
+
+def _pictures(document: Document, style: Style) -> Mapping[int, bytes]:
+    """Return the pictures of the charts, by index of block. Without a Chinese font there are none: the tables stay."""
+    if not fonts.installed().chinese:
+        return {}
+    charts = ((index, block) for index, block in enumerate(document.blocks) if isinstance(block, Chart))
+    return {index: as_picture(drawn(chart, document, style)) for index, chart in charts}

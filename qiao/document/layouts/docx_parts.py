@@ -25,7 +25,7 @@ FIRST_PROPERTY = 2
 CONTENT_TYPES = (
     f'{HEAD}<Types xmlns="{PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
     f'<Override PartName="/word/document.xml" ContentType="{WORD_TYPE}.document.main+xml"/>'
     f'<Override PartName="/word/styles.xml" ContentType="{WORD_TYPE}.styles+xml"/>'
     f'<Override PartName="/word/settings.xml" ContentType="{WORD_TYPE}.settings+xml"/>'
@@ -51,14 +51,12 @@ PACKAGE_RELATIONS = (
     "</Relationships>"
 )
 DOCUMENT_RELATIONS = (
-    f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{OFFICE}/relationships/styles" Target="styles.xml"/>'
-    f'<Relationship Id="rId2" Type="{OFFICE}/relationships/settings" Target="settings.xml"/>'
-    f'<Relationship Id="rId3" Type="{OFFICE}/relationships/fontTable" Target="fontTable.xml"/>'
-    f'<Relationship Id="rId4" Type="{OFFICE}/relationships/footer" Target="footer1.xml"/>'
-    f'<Relationship Id="rId5" Type="{OFFICE}/relationships/footer" Target="footer2.xml"/>'
-    f'<Relationship Id="rId6" Type="{OFFICE}/relationships/customXml" Target="../customXml/item1.xml"/>'
-    "</Relationships>"
+    ("styles", "styles.xml"),
+    ("settings", "settings.xml"),
+    ("fontTable", "fontTable.xml"),
+    ("footer", "footer1.xml"),
+    ("footer", "footer2.xml"),
+    ("customXml", "../customXml/item1.xml"),
 )
 ATTACHED_RELATIONS = (
     f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
@@ -84,6 +82,21 @@ def twips(points: Decimal) -> int:
 def mm(length: Decimal) -> int:
     """Return millimetres as twentieths of a point."""
     return round(length * 1440 / Decimal("25.4"))
+
+
+def document_relations(pictures: int) -> str:
+    """Return the relations of the text: rId1 to rId6 to the parts beside it, then one to each picture."""
+    parts = (*DOCUMENT_RELATIONS, *(("image", f"media/chart{number}.png") for number in range(1, pictures + 1)))
+    listed = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/relationships/{sort}" Target="{target}"/>'
+        for number, (sort, target) in enumerate(parts, 1)
+    )
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'
+
+
+def picture_relation(number: int) -> str:
+    """Return the id of the relation to the `number`-th picture (from 1)."""
+    return f"rId{len(DOCUMENT_RELATIONS) + number}"
 
 
 def core_properties(document: Document) -> str:

@@ -6,11 +6,12 @@ import html as markup
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qiao.document.layouts.sign_off import kept, sign_off
+from qiao.document.layouts.drawing import draw
+from qiao.document.layouts.sign_off import held_together, sign_off
 from qiao.document.layouts.visible import visible
 from qiao.document.provenance import document_id, marks, record_digest, value_of
-from qiao.document.style import Font, Paragraph, Style
-from qiao.terms import Block, Document, Run, Table
+from qiao.document.style import DEFAULT, Font, Paragraph, Style, styles
+from qiao.terms import Block, Chart, Document, Run, Table
 
 TAGS = {"title": "h1", "heading1": "h2", "heading2": "h3", "heading3": "h4"}
 ALIGN = {"centre": "center"}
@@ -25,21 +26,26 @@ def html(document: Document, style: Style) -> str:
         f'<meta name="qiao.document" content="{document_id(document)}">\n'
         f'<meta name="qiao.record" content="{record_digest(document)}">\n'
         f"<title>{_text(document.title)}</title>\n<style>\n{_css(style)}</style>\n</head>\n"
-        f"<body>\n{fragment(document)}</body>\n</html>\n"
+        f"<body>\n{fragment(document, style)}</body>\n</html>\n"
     )
 
 
-def fragment(document: Document) -> str:
-    """Return the document as an <article>, without look: for a page that brings its own.
+def fragment(document: Document, style: Style | None = None) -> str:
+    """Return the document as an <article>, without look: for a page that brings its own. Charts follow the style.
 
     Each number is <data value data-fact data-measure data-sources>: the plain value, the mark of provenance, the
     measure's id and the ids of its records parted by blanks.
     """
     names = marks(document)
-    indents, together = sign_off(document), kept(document)
+    indents, together = sign_off(document), held_together(document)
     parts = [f'<article class="qiao" lang="{_text(document.language)}">\n']
     for index, block in enumerate(document.blocks):
-        if isinstance(block, Table):
+        if isinstance(block, Chart):
+            drawn = draw(block, document, style or styles()[DEFAULT])
+            caption = f'<figcaption class="figure">{_text(block.caption)}</figcaption>'
+            table = _table(block, document, names)
+            parts.append(f'<figure class="chart">{caption}\n{drawn.svg}\n{table}</figure>\n')
+        elif isinstance(block, Table):
             parts.append((_form if block.is_form else _table)(block, document, names))
         else:
             tag = TAGS.get(block.role, "p")
@@ -71,10 +77,8 @@ def _table(table: Table, document: Document, names: Iterator[str]) -> str:
         tag = "td" if number else "th"
         cells = "".join(f"<{tag}>{''.join(_run(run, document, names) for run in cell)}</{tag}>" for cell in row)
         rows.append(f"<tr>{cells}</tr>\n")
-    return (
-        f"<table>\n<caption>{_text(table.caption)}</caption>\n<thead>\n{rows[0]}</thead>\n"
-        f"<tbody>\n{''.join(rows[1:])}</tbody>\n</table>\n"
-    )
+    caption = "" if isinstance(table, Chart) else f"<caption>{_text(table.caption)}</caption>\n"
+    return f"<table>\n{caption}<thead>\n{rows[0]}</thead>\n<tbody>\n{''.join(rows[1:])}</tbody>\n</table>\n"
 
 
 def _form(form: Table, document: Document, names: Iterator[str]) -> str:
@@ -114,6 +118,7 @@ def _css(style: Style) -> str:
         ".qiao thead { display: table-header-group }",
         ".qiao tr { break-inside: avoid }",
         ".qiao th, .qiao td { border: 1px solid #000; padding: .2em .5em }",
+        ".qiao .chart { margin: 0 } .qiao svg { display: block; width: 100%; height: auto }",
         *(f".qiao {_selector(role)} {{ {_look(look, style)} }}" for role, look in style.paragraphs.items()),
         "@media print { .qiao { max-width: none; margin: 0; padding: 0 } .qiao data { text-decoration: none } }",
     ]
@@ -121,7 +126,9 @@ def _css(style: Style) -> str:
 
 
 def _selector(role: str) -> str:
-    return {"caption": "caption", "header": "th", "cell": "td"}.get(role, f".{role}")
+    return {"caption": "caption", "header": "th", "cell": "td", "fine": ".fine td, .qiao .fine th"}.get(
+        role, f".{role}"
+    )
 
 
 def _look(look: Paragraph, style: Style) -> str:

@@ -6,14 +6,12 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qiao.terms import Block, Document, Table
+from qiao.terms import Block, Document
 
 FROM_EDGE = Decimal(2)
 SHIFT = Decimal(2)
-SIGNING = frozenset({"author", "note", "signature", "date"})
-AFTER = frozenset({"annex"})
-LONGEST = 3
 HALF = Decimal("0.5")
+SIGN_OFF_LINES = 2
 
 
 def sign_off(document: Document) -> Mapping[int, Decimal]:
@@ -36,21 +34,20 @@ def sign_off(document: Document) -> Mapping[int, Decimal]:
     return {signature[0]: FROM_EDGE + date[1] + SHIFT - signature[1], date[0]: FROM_EDGE}
 
 
-def kept(document: Document) -> frozenset[int]:
-    """Return the indexes of the blocks that stay on the page of the next one: those above and in the sign-off.
+def held_together(document: Document) -> frozenset[int]:
+    """Return the blocks, by index, that stay on the page of the next: a sign-off never stands on a page alone.
 
-    Nobody signs a page that holds nothing but the signature.
+    A signature or date that is still to be written is held as it would be, and the note that names the annexes is no
+    text either.
     """
-    ends = (index for index, block in enumerate(document.blocks) if not isinstance(block, Block) or block.role in AFTER)
-    end = next(ends, len(document.blocks))
+    roles = [block.role if isinstance(block, Block) else "table" for block in document.blocks]
+    end = roles.index("annex") if "annex" in roles else len(roles)
     first = end
-    while first and end - first < LONGEST and _signs(document.blocks[first - 1]):
+    while first and end - first < SIGN_OFF_LINES and roles[first - 1] in {"signature", "date", "author"}:
         first -= 1
-    return frozenset(range(max(first - 1, 0), end - 1)) if first < end else frozenset()
-
-
-def _signs(block: Block | Table) -> bool:
-    return isinstance(block, Block) and block.role in SIGNING
+    while first and first < end and roles[first - 1] == "note":
+        first -= 1
+    return frozenset(range(max(first - 1, 0), end - 1))
 
 
 def _width(words: str) -> Decimal:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from qiao.programme import reads as programme
 from qiao.programme.models import Organisation
 from qiao.programme.reads import Found, UnknownSubject
 from qiao.record.kinds import catalogue
-from qiao.terms import Block, Document, Fact, Run, Table
+from qiao.terms import Block, Chart, Document, Fact, Run, Table
 from qiao.web import wording
 from qiao.web.pages import figures
 
@@ -54,9 +55,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table; `caption` also tells the template that it is one."""
+    """A table; `caption` also tells the template that it is one. A chart has its drawing, as an SVG element."""
 
     caption: str
+    drawing: str
     head: list[str]
     rows: list[list[list[Piece]]]
 
@@ -78,6 +80,8 @@ class Page:
     parts: list[Paragraph | Grid | Form]
     omitted: list[str]
     downloads: list[tuple[str, str]]
+    sourced: list[tuple[str, str]]
+    warning: str
     again: str
     counted: str
 
@@ -163,7 +167,8 @@ def write(user: User, outline_id: str, asked: Mapping[str, str]) -> Document:
     # People give the last day of a period; a scope holds the first day after it.
     after = end + wording.ONE_DAY if end else None
     try:
-        return drafting.write(outline.id, whose, start=start, end=after, language=language)
+        made = drafting.write(outline.id, whose, start=start, end=after, language=language)
+        return drafting.with_sources(made) if asked.get("sources") else made
     except document.UnsuitedOutlineError as error:
         raise NotWritten("who", unsuited(outline)) from error
 
@@ -175,26 +180,43 @@ def unsuited(outline: document.Outline) -> str:
     return _("This document is written about %(whom)s.") % {"whom": fitting}
 
 
-def page(made: Document, asked: Mapping[str, str], outline: document.Outline) -> Page:
-    """Return a document, written by the outline, as a page."""
+def page(made: Document, asked: Mapping[str, str], outline: document.Outline, problem: str = "") -> Page:
+    """Return a document, written by the outline, as a page; `problem` is why a file could not be made of it."""
     kept = {key: asked[key] for key in ("who", "start", "end", "language") if asked.get(key)}
-    query = urlencode(kept)
     numbers = _numbers(made)
+    warning, endings = printed(made)
     return Page(
         title=made.title,
         outline=wording.words(outline.label),
         lang={"zh": "zh-Hans"}.get(made.language, made.language),
         parts=[_grid(each, made) if isinstance(each, Table) else _paragraph(each, made) for each in made.blocks],
         omitted=list(made.omitted),
-        downloads=[
-            (f"{reverse('document-file', args=[made.outline, ending[1:]])}?{query}", ending)
-            for ending in document.LAYOUTS
-        ],
+        downloads=_files(made, endings, kept),
+        sourced=_files(made, endings, {**kept, "sources": "yes"}),
+        warning=warning or problem,
         again=f"{reverse('documents')}?{urlencode({'outline': made.outline, **kept})}",
         counted=wording.counted(
             ngettext("%(count)s number, with its records", "%(count)s numbers, each with its records", numbers), numbers
         ),
     )
+
+
+def printed(made: Document) -> tuple[str, list[str]]:
+    """Return what a reader must know of the fonts, or "", and the endings of the files that can be had."""
+    try:
+        lost = document.missing(made)
+    except document.NoChineseFontError:
+        warning = _("No font on the server has Chinese characters, so there is no .pdf: see what qiao doctor says.")
+        return warning, [each for each in document.LAYOUTS if each != ".pdf"]
+    if not lost:
+        return "", list(document.LAYOUTS)
+    warning = _("No font on the server has %(characters)s: a .pdf shows a geta mark in their place.")
+    return warning % {"characters": _(", ").join(lost)}, list(document.LAYOUTS)
+
+
+def _files(made: Document, endings: list[str], asked: Mapping[str, str]) -> list[tuple[str, str]]:
+    query = urlencode(asked)
+    return [(f"{reverse('document-file', args=[made.outline, each[1:]])}?{query}", each) for each in endings]
 
 
 def _numbers(made: Document) -> int:
@@ -211,8 +233,10 @@ def _grid(table: Table, made: Document) -> Grid | Form:
         rows = [[[_piece(run, made) for run in cell] for cell in row] for row in table.rows]
         columns = max(map(len, rows))
         return Form(form=[(columns - len(row) + 1, row) for row in rows])
+    style = document.styles()[document.DEFAULT_STYLE]
     return Grid(
         caption=table.caption,
+        drawing=mark_safe(document.draw(table, made, style).svg) if isinstance(table, Chart) else "",  # noqa: S308
         head=["".join(run.text for run in cell) for cell in table.rows[0]],
         rows=[[[_piece(run, made) for run in cell] for cell in row] for row in table.rows[1:]],
     )

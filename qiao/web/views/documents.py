@@ -51,11 +51,13 @@ def file(request: HttpRequest, outline: str, ending: str) -> HttpResponse:
         made = documents.write(signed_in(request), outline, request.GET.dict())
     except NotWritten as refused:
         return _refused(request, outline, refused)
+    try:
+        content = layout(made, own.styles()[document.DEFAULT_STYLE])
+    except document.CannotSetError as error:
+        page = documents.page(made, request.GET.dict(), own.outlines()[outline], problem=str(error))
+        return render(request, "web/documents/document.html", {"page": page}, status=503)
     name = f"{made.title}.{ending}"
-    answer = HttpResponse(
-        layout(made, own.styles()[document.DEFAULT_STYLE]),
-        content_type=mimetypes.guess_type(f"a.{ending}")[0] or "application/octet-stream",
-    )
+    answer = HttpResponse(content, content_type=mimetypes.guess_type(f"a.{ending}")[0] or "application/octet-stream")
     answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return answer
 

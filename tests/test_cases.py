@@ -146,10 +146,10 @@ def places(case: Case) -> Places:
     return Places(names=tuple(case.one("places").split()), home=tuple(case.one("home").split()))
 
 
-def issued(case: Case) -> dict[str, Fact]:
+def issued(case: Case) -> dict[str, tuple[Fact]]:
     """What an issued document froze."""
     frozen = (line.split("=") for line in case.lines.get("issued", []))
-    return {name: Fact(measure=name, scope=Scope(), value=Decimal(one), sources=("r",)) for name, one in frozen}
+    return {name: (Fact(measure=name, scope=Scope(), value=Decimal(one), sources=("r",)),) for name, one in frozen}
 
 
 def rulings(case: Case, reading: Reading) -> list[tuple[str, Verdict]]:

@@ -16,10 +16,11 @@ from qiao.cli.failure import CannotRun, tell
 from qiao.cli.language import _, chosen, said
 from qiao.cli.reading import STANDARD_INPUT
 from qiao.cli.screen import listing, put, screen
+from qiao.drafting import reads as drafting
 from qiao.drafting.exports import Places
 from qiao.drafting.tracing import Trace, Traced, trace
 from qiao.drafting.tracing.json_form import as_json
-from qiao.drafting.tracing.opening import Opened, nowhere, opened
+from qiao.drafting.tracing.opening import Opened, opened
 from qiao.drafting.tracing.record import Today, today
 from qiao.drafting.tracing.telling import label
 from qiao.drafting.tracing.telling import said as told
@@ -55,8 +56,8 @@ def run(given: argparse.Namespace) -> int:
 def _opened(file: str) -> Opened:
     try:
         if file == STANDARD_INPUT:
-            return opened(sys.stdin.buffer.read(), _("standard input"), nowhere)
-        return opened(Path(file), "", nowhere)
+            return opened(sys.stdin.buffer.read(), _("standard input"), drafting.manifest_for)
+        return opened(Path(file), "", drafting.manifest_for)
     except claim.UnreadableFile as error:
         raise CannotRun(said(error.words)) from error
 

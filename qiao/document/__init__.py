@@ -1,7 +1,9 @@
 """Facts + an outline -> a Document whose every number carries its fact; then files of it: .docx, .html, .pdf, .txt."""
 
+from qiao.document.authoring import NO_WORDS
 from qiao.document.carrying import from_file as manifest_from_file
 from qiao.document.charting import Slice, charted
+from qiao.document.json_form import as_json, document_from_json, facts_from_json, style_from_json
 from qiao.document.layouts import (
     LAYOUTS,
     CannotSetError,
@@ -20,8 +22,8 @@ from qiao.document.layouts.fonts import found as found_fonts
 from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
 from qiao.document.manifest import as_json as manifest_as_json
 from qiao.document.manifest import from_json as manifest_from_json
-from qiao.document.outline import ALL, SPANS, TERM, YEAR, Outline, outline_source, outlines, read_outline
-from qiao.document.provenance import document_id, marks, record_digest, runs
+from qiao.document.outline import ALL, DAY, SPANS, TERM, YEAR, Outline, outline_source, outlines, read_outline
+from qiao.document.provenance import document_id, marks, record_digest, runs, value_of
 from qiao.document.sentence import figure, figures, sentence, variant, worded
 from qiao.document.sources import Evidenced, with_sources
 from qiao.document.style import DEFAULT as DEFAULT_STYLE
@@ -30,8 +32,10 @@ from qiao.document.writing import UnsuitedOutlineError, needed, write
 
 __all__ = [
     "ALL",
+    "DAY",
     "DEFAULT_STYLE",
     "LAYOUTS",
+    "NO_WORDS",
     "SPANS",
     "TERM",
     "YEAR",
@@ -48,11 +52,14 @@ __all__ = [
     "Stated",
     "Style",
     "UnsuitedOutlineError",
+    "as_json",
     "charted",
+    "document_from_json",
     "document_id",
     "docx",
     "draw",
     "every_place",
+    "facts_from_json",
     "figure",
     "figures",
     "found_fonts",
@@ -73,9 +80,11 @@ __all__ = [
     "record_digest",
     "runs",
     "sentence",
+    "style_from_json",
     "style_source",
     "styles",
     "txt",
+    "value_of",
     "variant",
     "with_sources",
     "worded",

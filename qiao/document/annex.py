@@ -8,7 +8,7 @@ from qiao.catalogue import Catalogue
 from qiao.document.filling import Filler
 from qiao.document.order import kinds_of
 from qiao.document.outline import ALL, SPAN_PLACE, TERM, YEAR, Annex
-from qiao.document.pieces import words
+from qiao.document.pieces import text_of
 from qiao.document.sentence import figure
 from qiao.terms import Fact, Run, Table
 
@@ -45,7 +45,7 @@ class AnnexTable:
                 for fact in facts
             )
             rows.append((*((Run(text=each),) for each in said), *numbers))
-        return Table(caption=words(self._filler.filled(self._part.caption)), rows=tuple(rows))
+        return Table(caption=text_of(self._filler.filled(self._part.caption)), rows=tuple(rows))
 
     def _over(self, span: str) -> tuple[Run, ...]:
         """Return what stands over the column of a span: of which days its figures are."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from qiao.catalogue import ENDS, fill, placeholders
+from qiao.document.authoring import clean
 from qiao.document.language import Language
 from qiao.document.outline import SPAN_PLACE, TERM
-from qiao.document.pieces import clean, merged
+from qiao.document.pieces import merged
 from qiao.document.recorded import Recorded, days
 from qiao.terms import Fact, Run, Subject, Words
 

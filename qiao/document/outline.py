@@ -7,6 +7,7 @@ of their own, since every number of a document comes from the record.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,9 +38,14 @@ SPANS = (TERM, YEAR, ALL)
 """Of which days figures are: the term or the period asked for, the year in which it ends, all batches up to its end."""
 LEVELS = 3
 LINES = ("subtitle", "salutation", "signature")
+ROLES = ("body", *LINES)
+DAY = "day"
+"""The id of the place where a document's day stands."""
+
+PLACE_LENGTH = 8
 PART_KEYS = {
     "text": (),
-    "author": (),
+    "author": ("id", "as"),
     "subtitle": (),
     "salutation": (),
     "signature": (),
@@ -83,9 +89,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """A marked place for the author's own words, with a hint of what belongs there."""
+    """A marked place for the author's own words, with a hint of what belongs there, and the role that they take.
 
+    Words are kept by `id`: the one that the outline gives, so that a hint can be reworded, or one made of the hint.
+    """
+
+    id: str
     hint: Words
+    role: str = "body"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +187,16 @@ class Outline:
             asked |= {part.span} if isinstance(part, Work) else set(part.spans) if isinstance(part, Annex) else set()
         return tuple(span for span in SPANS if span in asked)
 
+    @property
+    def places(self) -> Mapping[str, Words]:
+        """The places that the author fills, by id, each with its hint; that of the day is among them."""
+        found = ((part.id if isinstance(part, Author) else DAY, part.hint) for part in _hinted(self.each()))
+        return dict(found)
+
+
+def _hinted(parts: tuple[Part, ...]) -> list[Author | Day]:
+    return [part for part in parts if isinstance(part, Author | Day)]
+
 
 def _each(parts: tuple[Part, ...]) -> list[Part]:
     found: list[Part] = []
@@ -215,13 +236,18 @@ def build(top: Place) -> Outline:
     known = ("id", "label", "subjects", "title", "parts")
     part = top.mapping(known=known, required=known)
     subjects = part["subjects"].sequence()
-    return Outline(
+    outline = Outline(
         id=identifier(part["id"]),
         label=words(part["label"]),
         subjects=tuple(each.choice(*SUBJECTS) for each in subjects),
         title=_said(part["title"]),
         parts=_parts(part["parts"], level=1),
     )
+    authors = [each.id for each in outline.each() if isinstance(each, Author)]
+    twice = next((each for each in authors if authors.count(each) > 1 or each == DAY), "")
+    if twice:
+        raise part["parts"].refuse(f"two of the author's places are one ({twice!r}): give each an id of its own")
+    return outline
 
 
 def _parts(place: Place, level: int) -> tuple[Part, ...]:
@@ -238,7 +264,7 @@ def _part(place: Place, level: int) -> Part:
         case "text":
             return Text(sentences=tuple(_said(each) for each in part[name].sequence()))
         case "author":
-            return Author(hint=_said(part[name]))
+            return _author(part)
         case "date":
             return Day(hint=_said(part[name]))
         case "section":
@@ -253,6 +279,16 @@ def _part(place: Place, level: int) -> Part:
             return _charted(part, place)
         case _:
             return Line(role=name, words=_said(part[name]))
+
+
+def _author(part: Mapping[str, Place]) -> Author:
+    hint = _said(part["author"])
+    made = hashlib.sha256(hint[LANGUAGES[0]].encode()).hexdigest()[:PLACE_LENGTH]
+    return Author(
+        id=identifier(part["id"]) if "id" in part else f"p{made}",
+        hint=hint,
+        role=part["as"].choice(*ROLES) if "as" in part else "body",
+    )
 
 
 def _section(part: Mapping[str, Place], level: int, place: Place) -> Section:
@@ -278,7 +314,7 @@ def _cell(place: Place, level: int) -> Cell:
         case "text":
             filled: Text | Author | Day | Work = Text(sentences=(_said(part[name]),))
         case "author":
-            filled = Author(hint=_said(part[name]))
+            filled = _author(part)
         case "date":
             filled = Day(hint=_said(part[name]))
         case _:

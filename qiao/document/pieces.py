@@ -1,20 +1,13 @@
-"""Runs of text: names made fit for a page, words without provenance, neighbours joined."""
+"""Runs of text: words without provenance, neighbours joined."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from qiao.terms import Run
 
 
-def clean(name: str) -> str:
-    """Return a name without control characters, which no page can show; line ends and tabs become one blank."""
-    shown = "".join(each for each in name if each.isspace() or unicodedata.category(each) not in {"Cc", "Cs"})
-    return " ".join(shown.split())
-
-
-def words(runs: Iterable[Run]) -> str:
+def text_of(runs: Iterable[Run]) -> str:
     """Return the words of runs without their provenance."""
     return "".join(run.text for run in runs)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from qiao.terms import Block, Document, Fact, Run
+from qiao.terms import Block, Document, Fact, Run, Table
 
 KEY_LENGTH = 12
 
 
 def document_id(document: Document) -> str:
     """Return 32 hex digits that change with anything that the document says or rests on."""
-    said = (document.outline, document.language, document.subject, record_digest(document), repr(document.blocks))
-    return _hex(said, 32)
+    said = (document.outline, document.language, document.subject, record_digest(document))
+    return _hex((*said, *(_said(each) for each in document.blocks)), 32)
 
 
 def record_digest(document: Document) -> str:
@@ -59,6 +59,17 @@ def lines(document: Document) -> Iterator[tuple[Run, ...]]:
 def digest_of(sources: Iterable[str]) -> str:
     """Return 64 hex digits over the ids of records, in whatever order they come."""
     return _hex(sorted(sources), 64)
+
+
+def _said(block: Block | Table) -> str:
+    """Return all that a reader sees of a block: what else it carries must not change the id of a kept document."""
+    if isinstance(block, Block):
+        return f"{block.role}\x1d{_worded(block.runs)}"
+    return "\x1d".join(("", block.caption, *(_worded(cell) for row in block.rows for cell in row)))
+
+
+def _worded(runs_: tuple[Run, ...]) -> str:
+    return "\x1c".join(f"{run.text}\x1f{'' if run.fact is None else run.fact}" for run in runs_)
 
 
 def _told(fact: Fact) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from qiao.catalogue import Catalogue, Piece
 from qiao.document.annex import AnnexTable
+from qiao.document.authoring import NO_WORDS, Authored
 from qiao.document.charting import Charting, Slice
 from qiao.document.filling import Filler
 from qiao.document.language import languages
 from qiao.document.numbering import Headed, Item, numbered
 from qiao.document.order import in_order, kinds_of
 from qiao.document.outline import (
+    DAY,
     TERM,
     Annex,
     Author,
@@ -29,7 +31,7 @@ from qiao.document.outline import (
     Text,
     Work,
 )
-from qiao.document.pieces import merged, words
+from qiao.document.pieces import merged, text_of
 from qiao.document.recorded import Recorded
 from qiao.document.sentence import sentence, variant, worded
 from qiao.terms import Block, Document, Fact, Kind, Run, Scope, Subject, Table, Words
@@ -64,6 +66,8 @@ def write(
     on: dt.date | None = None,
     spans: Mapping[str, Scope] | None = None,
     slices: Mapping[str, Sequence[Slice]] = NO_SLICES,
+    words: Mapping[str, str] = NO_WORDS,
+    without: Collection[str] = (),
 ) -> Document:
     """Return the document that the outline makes of the facts about the subject.
 
@@ -78,6 +82,9 @@ def write(
     rows; of a period other than the term and of each span ("scope.start", "scope.end", the last day inside, or
     "scope.year"); and the day of the document ("document.day").
 
+    `words` are the author's own, by the id of their place, a line for each paragraph; their numbers are no facts. A
+    place without words stays marked, but for those of `without`, which the author has said stay empty.
+
     Raises UnsuitedOutlineError for a subject that the outline is not for, ValueError for facts of other scopes and
     KeyError for an unknown language.
     """
@@ -87,12 +94,13 @@ def write(
         )
     known = spans or {TERM: dataclasses.replace(facts[0].scope, role=None) if facts else _scope_of(subject)}
     filler = Filler(subject, Recorded(facts, known), languages()[language], on)
-    writer = _Writer(filler, catalogue, Charting(filler.run, slices, catalogue, filler.language))
+    charting = Charting(filler.run, slices, catalogue, filler.language)
+    writer = _Writer(filler, catalogue, charting, Authored(words=words, without=without))
     title = filler.filled(outline.title)
     blocks = [Block(role="title", runs=title), *writer.blocks(outline.parts), *writer.annexes()]
     return Document(
         outline=outline.id,
-        title=words(title),
+        title=text_of(title),
         subject=subject.id,
         scope=known[TERM],
         blocks=tuple(blocks),
@@ -116,12 +124,13 @@ def _scope_of(subject: Subject) -> Scope:
 class _Writer:
     """Makes one document out of what is recorded."""
 
-    def __init__(self, filler: Filler, catalogue: Catalogue, charting: Charting) -> None:
+    def __init__(self, filler: Filler, catalogue: Catalogue, charting: Charting, author: Authored) -> None:
         self._filler = filler
         self._subject = filler.subject
         self._language = filler.language
         self._catalogue = catalogue
         self._charting = charting
+        self._author = author
         self._to_annex: list[AnnexTable] = []
 
     def blocks(self, parts: Sequence[Part]) -> list[Block | Table]:
@@ -167,33 +176,33 @@ class _Writer:
         for part in parts:
             match part:
                 case Section():
-                    items.append(Headed(words(self._filler.filled(part.heading)), tuple(self._items(part.parts))))
+                    items.append(Headed(text_of(self._filler.filled(part.heading)), tuple(self._items(part.parts))))
                 case Work():
                     items.extend(self._work(part))
                 case Annex():
                     items.extend(self._announced(part))
                 case Charted():
-                    caption = words(self._filler.filled(part.caption))
+                    caption = text_of(self._filler.filled(part.caption))
                     items.extend(self._charting.charts(part, caption, self._filler.recorded.of(TERM)))
                 case Form():
                     items.append(self._form(part))
                 case Text():
                     items.extend(self._paragraph([self._filler.filled(each) for each in part.sentences], join=""))
                 case Author():
-                    items.append(self._for_author(part.hint))
+                    items.extend(self._for_author(part.hint, part.id, part.role))
                 case Day():
-                    items.append(self._day(part.hint))
+                    items.extend(self._day(part.hint))
                 case Line():
                     runs = self._filler.filled(part.words)
                     items.extend([Block(role=part.role, runs=runs)] if runs else [])
         return items
 
-    def _for_author(self, hint: Words) -> Block:
-        return Block(role="author", runs=(Run(text=self._language.for_author(words(self._filler.filled(hint)))),))
+    def _for_author(self, hint: Words, place: str, role: str = "body") -> list[Block]:
+        return self._author.blocks(place, role, self._language.for_author(text_of(self._filler.filled(hint))))
 
-    def _day(self, hint: Words) -> Block:
+    def _day(self, hint: Words) -> list[Block]:
         day = self._filler.day()
-        return Block(role="date", runs=(day,)) if day else self._for_author(hint)
+        return [Block(role="date", runs=(day,), place=DAY)] if day else self._for_author(hint, DAY)
 
     def _work(self, part: Work) -> list[Block | Headed]:
         worded: list[tuple[str, list[tuple[Piece, ...]]]] = []
@@ -268,5 +277,5 @@ class _Writer:
         if not annex.tabled():
             return []
         self._to_annex.append(annex)
-        note = self._language.annex_note.format(caption=words(self._filler.filled(part.caption)))
+        note = self._language.annex_note.format(caption=text_of(self._filler.filled(part.caption)))
         return [Block(role="note", runs=(Run(text=note),))]

@@ -1,4 +1,4 @@
-"""Checks that are kept with what became of their findings, and the wordings that clerks bound by hand."""
+"""Checks that are kept with what became of their findings, wordings bound by hand, drafts, and issued documents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.programme.models import Batch, Organisation, Secondee
 from qiao.programme.reads import Found
+
+SUBJECTS = ("person", "batch", "organisation")
 
 
 class CheckedText(models.Model):
@@ -136,6 +138,125 @@ class WordingBinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.noun} {self.family} {self.measure}"
+
+
+class AboutOne(models.Model):
+    """What is about a person, a batch or an organisation."""
+
+    person = models.ForeignKey(Secondee, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT)
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT
+    )
+
+    class Meta:
+        """Columns of others, not a table of its own."""
+
+        abstract = True
+
+    @property
+    def found(self) -> Found:
+        """Return whom it is about."""
+        return Found(person=self.person, batch=self.batch, organisation=self.organisation)
+
+    @property
+    def subject(self) -> str:
+        """Return which sort of subject that is: one of SUBJECTS."""
+        return next(each for each in SUBJECTS if getattr(self, f"{each}_id") is not None)
+
+
+def _about_one(name: str) -> models.CheckConstraint:
+    """Return the rule that exactly one of the three is named."""
+    named = [models.Q(**{f"{each}__isnull": each != one for each in SUBJECTS}) for one in SUBJECTS]
+    return models.CheckConstraint(condition=named[0] | named[1] | named[2], name=name)
+
+
+class Draft(AboutOne):
+    """A document that is being written: what was asked for, the author's own words, and its state when last saved.
+
+    The text itself is written anew from the record whenever the draft is opened. `words` holds all that the author
+    has written, by the id of its place, also where the outline has the place no longer.
+    """
+
+    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    outline = models.CharField(_("outline"), max_length=100)
+    title = models.CharField(_("title"), max_length=200)
+    start = models.DateField(_("from"), null=True, blank=True)
+    end = models.DateField(_("end (first day after)"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    day = models.DateField(_("day of the document"), null=True, blank=True)
+    words = models.JSONField(_("the author's words"), default=dict)
+    left_empty = models.JSONField(_("places that stay empty"), default=list)
+    saved = models.TextField(_("as last saved"))
+    document_id = models.CharField(_("id of the document as last saved"), max_length=32, db_index=True)
+    marks = models.TextField(_("marks of its numbers"))
+    catalogue_version = models.CharField(_("version of the catalogue"), max_length=12)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="drafts"
+    )
+    created_at = models.DateTimeField(_("started"))
+    saved_at = models.DateTimeField(_("saved"))
+    discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True)
+
+    class Meta:
+        """The last saved first."""
+
+        ordering = ("-saved_at", "-id")
+        constraints = (_about_one("draft_about_one"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IssuedDocument(AboutOne):
+    """A document as it was issued: its words and facts as data, and its look. It is never changed and never deleted.
+
+    `document` and `style` are what its files are made of, the same bytes each time. Its facts hold value, scope,
+    statuses and the ids of their records; `record_digest` is one line over all of them.
+    """
+
+    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    year = models.PositiveIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    draft = models.ForeignKey(Draft, verbose_name=_("draft"), on_delete=models.PROTECT, related_name="issues")
+    predecessor = models.OneToOneField(
+        "self",
+        verbose_name=_("replaces"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successor",
+    )
+    outline = models.CharField(_("outline"), max_length=100)
+    title = models.CharField(_("title"), max_length=200)
+    language = models.CharField(_("language"), max_length=10)
+    document = models.TextField(_("document"))
+    style = models.TextField(_("house style"))
+    document_id = models.CharField(_("id of the document"), max_length=32, db_index=True)
+    record_digest = models.CharField(_("digest of the record"), max_length=64)
+    marks = models.TextField(_("marks of its numbers"))
+    catalogue_version = models.CharField(_("version of the catalogue"), max_length=12)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("issued by"), on_delete=models.PROTECT, related_name="issued"
+    )
+    at = models.DateTimeField(_("issued"))
+
+    class Meta:
+        """The last one first; a number is given once a year."""
+
+        ordering = ("-year", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("year", "number"), name="serial_once"),
+            _about_one("issued_about_one"),
+        )
+
+    def __str__(self) -> str:
+        return self.serial
+
+    @property
+    def serial(self) -> str:
+        """Return the number under which it is filed: the year, and which one of that year it was."""
+        return f"{self.year}-{self.number:04d}"
 
 
 class OwnText(models.Model):

@@ -1,22 +1,37 @@
-"""From the record to a document, and from a text to its verdicts. Nothing is stored here."""
+"""From the record to a document, from a text to its verdicts, and what became of the figures that were issued."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.contrib.auth.models import User
 
 from qiao import claim, document, verdict
-from qiao.drafting import own
+from qiao.drafting import own, register
 from qiao.drafting.bindings import NONE, Bindings, apply
+from qiao.drafting.models import Draft, IssuedDocument
 from qiao.drafting.slices import slices
 from qiao.drafting.spans import spans
-from qiao.measure import take
+from qiao.drafting.taking import Taking
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
-from qiao.terms import Condition, Document, Fact, Finding, Measure, Places, Reading, Role, Row, Scope, Subject, Verdict
+from qiao.terms import (
+    Document,
+    Fact,
+    Finding,
+    Places,
+    Reading,
+    Role,
+    Scope,
+    Subject,
+    Verdict,
+    Words,
+)
 
 # The findings that stand where a figure is missing or broken, and what is put before a sentence that follows another.
 GAPS = frozenset({"blank", "corrupt_number"})
@@ -91,13 +106,16 @@ def write(
     end: dt.date | None = None,
     language: str = "zh",
     on: dt.date | None = None,
+    words: Mapping[str, str] = document.NO_WORDS,
+    without: Collection[str] = (),
 ) -> Document:
     """Return the document that an outline makes of a subject's approved records, in a period where one is given.
 
-    `on` is the date that the document bears, None for no date. Raises KeyError for an unknown outline.
+    `on` is the date that the document bears, None for no date; `words` and `without` are the author's, as in
+    `document.write`. Raises KeyError for an unknown outline.
     """
     outline = own.outlines()[outline_id]
-    return write_by(outline, found, start=start, end=end, language=language, on=on)
+    return write_by(outline, found, start=start, end=end, language=language, on=on, words=words, without=without)
 
 
 def write_by(
@@ -108,6 +126,8 @@ def write_by(
     end: dt.date | None = None,
     language: str = "zh",
     on: dt.date | None = None,
+    words: Mapping[str, str] = document.NO_WORDS,
+    without: Collection[str] = (),
 ) -> Document:
     """Return the document as `write` does, by an outline that may not be kept anywhere yet."""
     known = catalogue()
@@ -128,6 +148,8 @@ def write_by(
         language=language,
         on=on,
         spans=asked,
+        words=words,
+        without=without,
         slices=slices(outline, about, scope, taking.all),
     )
 
@@ -140,6 +162,147 @@ def with_sources(made: Document) -> Document:
         for uid, places in record.evidence_of(uids).items()
     }
     return document.with_sources(made, evidence, catalogue())
+
+
+def can_be_written(draft: Draft) -> bool:
+    """Return whether a draft's outline is still there, and still for this kind of subject."""
+    outline = own.outlines().get(draft.outline)
+    return outline is not None and draft.subject in outline.subjects
+
+
+def written(draft: Draft) -> Document:
+    """Return a draft as the record of now makes it, or as it was last saved where it cannot be written anew."""
+    if not can_be_written(draft):
+        return document.document_from_json(draft.saved)
+    return write(
+        draft.outline,
+        draft.found,
+        start=draft.start,
+        end=draft.end,
+        language=draft.language,
+        on=draft.day,
+        words=draft.words,
+        without=draft.left_empty,
+    )
+
+
+def open_places(draft: Draft) -> Mapping[str, Words]:
+    """Return the places that still wait for the author, in the order of the outline, each with its hint."""
+    places = own.outlines()[draft.outline].places if can_be_written(draft) else {}
+    done = {*draft.words, *draft.left_empty, *((document.DAY,) if draft.day else ())}
+    return {place: hint for place, hint in places.items() if place not in done}
+
+
+def without_a_place(draft: Draft) -> Mapping[str, str]:
+    """Return the author's words for which the draft's outline has no place, or no longer."""
+    places = own.outlines()[draft.outline].places if can_be_written(draft) else {}
+    return {place: text for place, text in draft.words.items() if place not in places}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retaken:
+    """A figure of an issued document: as it was frozen, and as the record has it now.
+
+    `now` is None where the catalogue counts it no longer: nothing can be said then.
+    """
+
+    frozen: Fact
+    now: Fact | None
+
+    @property
+    def is_moved_on(self) -> bool:
+        """Return whether the record says something else now."""
+        return self.now is not None and self.now.value != self.frozen.value
+
+
+def retaken(issued: IssuedDocument) -> tuple[Retaken, ...]:
+    """Return every figure of an issued document beside the record of now, taken over the same scope."""
+    known, taking, about = catalogue().measures, Taking(), subject(issued.found)
+    made = register.document_of(issued)
+    taken = {
+        (each.measure, each.scope): taking(_scope_now(issued, each.scope), known[each.measure])
+        for each in made.facts
+        if each.measure in known
+    }
+    days = {"roster.start": about.start, "roster.end": about.end}
+    return tuple(Retaken(frozen=each, now=_now(each, taken, days)) for each in made.facts)
+
+
+def moved_on(issued: IssuedDocument) -> tuple[Retaken, ...]:
+    """Return the figures of an issued document of which the record says something else now."""
+    return tuple(each for each in retaken(issued) if each.is_moved_on)
+
+
+def moved_among(many: Sequence[IssuedDocument]) -> frozenset[int]:
+    """Return the keys of the documents with a figure of which the record says something else now.
+
+    The same as `moved_on` of each, by totals: as many queries for one document as for a page of them.
+    """
+    facts_of = {each.pk: document.facts_from_json(each.document) for each in many}
+    totals = _totals_now(many, facts_of)
+    last = programme.last_secondments(each.person for each in many if each.person)
+    moved = set()
+    for each in many:
+        term = last.get(each.person.code) if each.person else each.batch
+        days = {"roster.start": term.start if term else None, "roster.end": term.end if term else None}
+        taken = {
+            (fact.measure, fact.scope): replace(fact, value=totals[scope, fact.measure])
+            for fact in facts_of[each.pk]
+            if ((scope := _scope_now(each, fact.scope)), fact.measure) in totals
+        }
+        if any(Retaken(frozen=fact, now=_now(fact, taken, days)).is_moved_on for fact in facts_of[each.pk]):
+            moved.add(each.pk)
+    return frozenset(moved)
+
+
+def _totals_now(many: Sequence[IssuedDocument], facts_of: Mapping[int, Sequence[Fact]]) -> record.Totals:
+    """Return the total of every measure that these documents state over every scope of theirs, as it is now."""
+    known = catalogue().measures
+    stated = [(each, fact) for each in many for fact in facts_of[each.pk] if fact.measure in known]
+    scopes = list(dict.fromkeys(_scope_now(each, fact.scope) for each, fact in stated))
+    measures = [known[each] for each in dict.fromkeys(fact.measure for _each, fact in stated)]
+    at_once = max(TOTALS_AT_ONCE // max(len(measures), 1), 1)
+    found: dict[tuple[Scope, str], Decimal | None] = {}
+    for at in range(0, len(scopes), at_once):
+        found.update(record.totals(scopes[at : at + at_once], measures))
+    return found
+
+
+# SQLite gives no more than 2,000 columns back, and each total is one.
+TOTALS_AT_ONCE = 1500
+Now = Mapping[tuple[str, Scope], Fact]
+
+
+def _scope_now(issued: IssuedDocument, scope: Scope) -> Scope:
+    """Return the scope of a frozen figure, by the name that the document's subject has now.
+
+    A part of the subject's figure, such as that of one organisation in a batch, keeps what makes it a part.
+    """
+    own = issued.found.scope
+    return replace(
+        scope,
+        person=(own.person or scope.person) if scope.person else "",
+        batch=(own.batch or scope.batch) if scope.batch else "",
+        organisation=(own.organisation or scope.organisation) if scope.organisation else "",
+    )
+
+
+def _now(frozen: Fact, taken: Now, days: Mapping[str, dt.date | None]) -> Fact | None:
+    """Return a frozen figure as it is now. The days of a period and of the document itself cannot move."""
+    if frozen.measure in days:
+        return replace(frozen, value=days[frozen.measure])
+    return taken.get((frozen.measure, frozen.scope)) if isinstance(frozen.value, Decimal) else frozen
+
+
+def manifest_for(document_id: str, marks: Iterable[str], *, seen_by: User | None = None) -> document.Manifest | None:
+    """Return the manifest of an issued document or saved draft: by its id, else by the marks of its numbers.
+
+    Several documents share marks where they share figures: the one with most of them is meant, of equals an issued
+    one, then the newest. None where nothing fits, or nothing that `seen_by` may see where a user is given.
+    """
+    among = register.kept(seen_by)
+    found = register.with_id(document_id, among) or register.with_marks(marks, among)
+    return register.manifest_of(found) if found else None
 
 
 def check(
@@ -168,6 +331,7 @@ def check(
         take=taking,
         catalogue=known,
         measures=(*verdict.needed(reading), *verdict.related(reading, known)),
+        issued=register.frozen(found),
     )
     ruled = {each.index: verdict.rule(each, ground) for each in reading.claims}
     return Check(
@@ -176,55 +340,6 @@ def check(
         scope=whole,
         scopes={index: each.scope or whole for index, each in ruled.items()},
     )
-
-
-class Taking:
-    """Takes measures over scopes for one check, and reads the rows of a kind once for each owner.
-
-    Where `own` is given, the measures of every other owner (the batch of a person) come from totals, without sources:
-    most only explain, and a large batch has a hundred thousand rows. `with_sources` gives those that a verdict names.
-    """
-
-    def __init__(self, own: Scope | None = None) -> None:
-        self.own = None if own is None else replace(own, start=None, end=None)
-        self.rows: dict[tuple[Scope, str], list[Row]] = {}
-        self.facts: dict[tuple[Scope, str, tuple[Condition, ...]], Fact] = {}
-
-    def __call__(self, scope: Scope, measure: Measure) -> Fact:
-        """Return the measure over the scope, with its sources where the scope is the owner's."""
-        key = (scope, measure.id, measure.where)
-        if key not in self.facts:
-            is_own = self.own is None or replace(scope, start=None, end=None) == self.own
-            self.facts[key] = self._with_sources(scope, measure) if is_own else _total(scope, measure)
-        return self.facts[key]
-
-    def all(self, scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
-        """Return each measure over the scope, by id."""
-        known = catalogue()
-        return {each: self(scope, known.measures[each]) for each in dict.fromkeys(measures)}
-
-    def sourced(self, given: Verdict, scope: Scope) -> Verdict:
-        """Return a verdict with the records behind its value, which totals do not tell."""
-        if given.value is None or given.sources:
-            return given
-        for (taken, measure_id, where), fact in list(self.facts.items()):
-            if (taken, measure_id, fact.value) == (scope, given.measure, given.value):
-                measure = replace(catalogue().measures[measure_id], where=where)
-                return replace(given, sources=self._with_sources(scope, measure).sources)
-        return given
-
-    def _with_sources(self, scope: Scope, measure: Measure) -> Fact:
-        # `take` looks at the days and at roles.
-        owner = replace(scope, start=None, end=None, role=None)
-        kind = catalogue().kinds[measure.kind]
-        if (owner, kind.id) not in self.rows:
-            self.rows[owner, kind.id] = record.rows(owner, kind)
-        return take(measure, scope, self.rows[owner, kind.id], {each.id: each for each in kind.measures})
-
-
-def _total(scope: Scope, measure: Measure) -> Fact:
-    value = record.totals([scope], [measure])[scope, measure.id]
-    return Fact(measure=measure.id, scope=scope, value=value, sources=(), unit=measure.unit)
 
 
 def _filled(reading: Reading, ground: verdict.Ground) -> Reading:

@@ -1,22 +1,26 @@
-"""Everything that changes kept checks and bound wordings: each function one transaction and one line of the trail."""
+"""Everything that changes checks, wordings, drafts and issued documents: one transaction and audit line each."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qiao import claim
-from qiao.drafting import kept
+from qiao import claim, document
+from qiao.drafting import kept, reads, register
 from qiao.drafting.bindings import offered
-from qiao.drafting.models import CheckedFile, CheckedText, FindingMark, WordingBinding
+from qiao.drafting.drafts import Filled, version
+from qiao.drafting.models import CheckedFile, CheckedText, Draft, FindingMark, IssuedDocument, WordingBinding
 from qiao.drafting.originals import Unfit, rewritten
 from qiao.drafting.reads import check
 from qiao.programme.audit import note
 from qiao.programme.reads import Found
 from qiao.record.kinds import catalogue
-from qiao.terms import Finding
+from qiao.terms import Document, Finding
 from qiao.text import HEDGES_VERSION
 
 TITLE_LENGTH = 200
@@ -177,3 +181,182 @@ def _mark(checked: CheckedText, found: Finding, status: FindingMark.Status, by: 
         status=status,
         by=by,
     )
+
+
+@transaction.atomic
+def start(
+    outline: str,
+    found: Found,
+    *,
+    by: User,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    language: str = "zh",
+) -> Draft:
+    """Start a draft, and save what the record makes of it now. Raises as `reads.write` does."""
+    made = reads.write(outline, found, start=start, end=end, language=language)
+    draft = Draft(
+        outline=outline,
+        person=found.person,
+        batch=found.batch,
+        organisation=found.organisation,
+        start=start,
+        end=end,
+        language=language,
+        by=by,
+        created_at=timezone.now(),
+    )
+    _save(draft, made)
+    note("start draft", str(draft.uid), by=by, outline=outline, title=draft.title, language=language)
+    return draft
+
+
+@transaction.atomic
+def put_words(draft: Draft, filled: Filled, *, by: User) -> Draft:
+    """Put the author's words into their places; "" empties one. What the draft was last saved as stays.
+
+    Raises Refused where somebody else has written something else there since.
+    """
+    draft = _open(draft)
+    if places := _put(draft, filled):
+        draft.save(update_fields=["words"])
+        note("write words", str(draft.uid), by=by, places=places)
+    return draft
+
+
+@transaction.atomic
+def save(draft: Draft, filled: Filled, *, by: User) -> Draft:
+    """Save a draft with what its author has filled in, and with what the record makes of it now.
+
+    Later changes are told from this state on. Raises Refused as `put_words` does.
+    """
+    draft = _open(draft)
+    places = _fill(draft, filled)
+    _save(draft, reads.written(draft))
+    note("save draft", str(draft.uid), by=by, places=places, left_empty=draft.left_empty, document=draft.document_id)
+    return draft
+
+
+@transaction.atomic
+def rewrite(
+    draft: Draft, *, by: User, language: str, start: dt.date | None = None, end: dt.date | None = None
+) -> Draft:
+    """Write a draft over another period or in another language. The author's words stay in their places."""
+    draft = _open(draft)
+    draft.language, draft.start, draft.end = language, start, end
+    _save(draft, reads.written(draft))
+    note("rewrite draft", str(draft.uid), by=by, language=language, start=start, end=end)
+    return draft
+
+
+@transaction.atomic
+def put_away(draft: Draft, *, by: User) -> None:
+    """Discard a draft. Nothing is lost: it can be taken back. Twice is once."""
+    if Draft.objects.filter(pk=draft.pk, discarded_at=None).update(discarded_at=timezone.now()):
+        note("discard draft", str(draft.uid), by=by, title=draft.title)
+
+
+@transaction.atomic
+def take_back(draft: Draft, *, by: User) -> None:
+    """Take a discarded draft back. Twice is once."""
+    if Draft.objects.filter(pk=draft.pk, discarded_at__isnull=False).update(discarded_at=None):
+        note("restore draft", str(draft.uid), by=by, title=draft.title)
+
+
+@transaction.atomic
+def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str = "") -> IssuedDocument:
+    """Issue a draft: freeze its words, its figures and its look under the next serial number of the year.
+
+    `filled` is put in first; `record` is the digest of the record that was read before issuing. Raises Refused, with
+    nothing done and no number used, where a place is open, where the record has moved since it was read, where the
+    same is issued already, and as `put_words` does.
+    """
+    draft = _open(draft)
+    if filled is not None:
+        _fill(draft, filled)
+    if not reads.can_be_written(draft):
+        raise Refused(_("The outline of this document is gone, so it cannot be issued: start a new draft."))
+    made, last = reads.written(draft), draft.issues.first()
+    _ready(draft, made, last, record)
+    year = timezone.localdate().year
+    highest = IssuedDocument.objects.filter(year=year).aggregate(highest=Max("number"))["highest"]
+    issued = IssuedDocument.objects.create(
+        year=year,
+        number=(highest or 0) + 1,
+        draft=draft,
+        predecessor=last,
+        outline=draft.outline,
+        title=made.title,
+        person=draft.person,
+        batch=draft.batch,
+        organisation=draft.organisation,
+        language=made.language,
+        document=document.as_json(made),
+        style=document.as_json(document.styles()[document.DEFAULT_STYLE]),
+        document_id=document.document_id(made),
+        record_digest=document.record_digest(made),
+        marks=register.marks_of(made),
+        catalogue_version=catalogue().version,
+        by=by,
+        at=timezone.now(),
+    )
+    _save(draft, made)
+    note(
+        "issue document",
+        issued.serial,
+        by=by,
+        draft=str(draft.uid),
+        document=issued.document_id,
+        record=issued.record_digest,
+        replaces=last.serial if last else "",
+    )
+    return issued
+
+
+def _ready(draft: Draft, made: Document, last: IssuedDocument | None, record: str) -> None:
+    """Raise Refused for a document that is not to be issued as it is."""
+    if waiting := reads.open_places(draft):
+        first = next(iter(waiting.values()))[draft.language]
+        line = _("Not issued: %(count)s places are open, first “%(place)s”. Write there, or say that they stay empty.")
+        raise Refused(line % {"count": len(waiting), "place": first})
+    if record and record != document.record_digest(made):
+        raise Refused(_("Not issued: the record has changed since you opened this page. Read the text again first."))
+    if last and last.document_id == document.document_id(made):
+        raise Refused(_("Nothing has changed since this was issued as %(serial)s.") % {"serial": last.serial})
+
+
+def _open(draft: Draft) -> Draft:
+    """Return the draft as it is now, locked. Raises Refused for one that is discarded."""
+    current = Draft.objects.select_for_update().get(pk=draft.pk)
+    if current.discarded_at:
+        raise Refused(_("This draft is discarded: take it back first."))
+    return current
+
+
+def _fill(draft: Draft, filled: Filled) -> list[str]:
+    draft.left_empty, draft.day = sorted(set(filled.left_empty)), filled.day
+    return _put(draft, filled)
+
+
+def _put(draft: Draft, filled: Filled) -> list[str]:
+    """Put words into their places and return which places changed. Raises Refused."""
+    changed = []
+    for place, text in filled.words.items():
+        before, after = draft.words.get(place, ""), text.strip()
+        if after == before or version(after) == filled.seen.get(place):
+            continue
+        if filled.seen.get(place, version(before)) != version(before):
+            raise Refused(_("Not saved: somebody else has written there. Copy your words, then open the draft again."))
+        others = {key: kept for key, kept in draft.words.items() if key != place}
+        draft.words = {**others, place: after} if after else others
+        changed.append(place)
+    return changed
+
+
+def _save(draft: Draft, made: Document) -> None:
+    """Save a draft with the state that later changes are told from."""
+    draft.title = made.title[:TITLE_LENGTH]
+    draft.saved, draft.document_id = document.as_json(made), document.document_id(made)
+    draft.marks, draft.catalogue_version = register.marks_of(made), catalogue().version
+    draft.saved_at = timezone.now()
+    draft.save()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -139,6 +139,12 @@ def secondments(scope: Scope) -> QuerySet[Secondment]:
     """Return the secondments of a scope, whatever its period."""
     found = Secondment.objects.filter(of_scope(scope))
     return found.select_related("person", "batch", "sending_organisation", "host_organisation")
+
+
+def last_secondments(people: Iterable[Secondee]) -> Mapping[str, Secondment]:
+    """Return the last secondment of each of these people, by number."""
+    found = Secondment.objects.filter(person__in=list(people)).select_related("person").order_by("start")
+    return {each.person.code: each for each in found}
 
 
 def roster_rows(scope: Scope, kind: str) -> list[Row]:

@@ -45,10 +45,12 @@ class Block:
 
     `role`: title, subtitle, salutation, heading1, heading2, heading3, body, author (a marked place for the author's
     own words), signature, date, note (which annexes follow), annex (the word over an annex). Tables are `Table`.
+    `place` is the id of the author's place that a block marks or fills; "" for what the record and the outline say.
     """
 
     role: str
     runs: tuple[Run, ...]
+    place: str = ""
 
     @property
     def text(self) -> str:

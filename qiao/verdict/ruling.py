@@ -40,14 +40,15 @@ class Offer:
 class Ground:
     """What the claims of one text are ruled by.
 
-    `measures` are those whose figures may explain a contradiction; `issued` is as in `judge`.
+    `measures` are those whose figures may explain a contradiction. `issued` holds by measure the figures that issued
+    documents froze, the newest first.
     """
 
     about: About
     take: Take
     catalogue: Catalogue
     measures: tuple[str, ...] = ()
-    issued: Mapping[str, Fact] = field(default_factory=dict)
+    issued: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
 
 
 class Facts(Sequence[Fact]):
@@ -180,10 +181,21 @@ def _untold(claim: Claim, everywhere: Ruled, here: Ruled | None, ground: Ground)
 
 def _in_scope(claim: Claim, scope: Scope, ground: Ground) -> Ruled:
     scopes = tuple(dict.fromkeys((scope, *elsewhere(claim, ground.about))))
-    verdict = judge(claim, Taken(scopes, claim, ground), ground.catalogue, ground.issued)
+    verdict = judge(claim, Taken(scopes, claim, ground), ground.catalogue, _frozen(claim, scope, ground))
     part = _part(claim, verdict, scope, ground)
     sentences = [verdict.reason, *([part] if part else []), assumed(scope, ground.about.scope)]
     return Ruled(verdict=replace(verdict, reason=joined(sentences)), scope=scope)
+
+
+def _frozen(claim: Claim, scope: Scope, ground: Ground) -> Mapping[str, Fact]:
+    """Return by measure the newest frozen figure that is the claim's: of the same scope, and in what is written."""
+    found: dict[str, Fact] = {}
+    for measure in (each.measure for each in claim.candidates if not each.where):
+        for fact in ground.issued.get(measure, ()):
+            value = value_of(fact)
+            if fact.scope == scope and value is not None and claim.quantity.contains(value):
+                found.setdefault(measure, fact)
+    return found
 
 
 def _part(claim: Claim, verdict: Verdict, scope: Scope, ground: Ground) -> Words | None:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, home, imports, own, people, records, tracing, worked
+from qiao.web.views import checks, documents, drafts, home, imports, issued, own, people, records, tracing, worked
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -24,7 +24,19 @@ urlpatterns = [
     path("people/<str:code>/", people.person, name="person"),
     path("batches/<str:name>/", people.batch, name="batch"),
     path("facts/<str:measure>/", people.fact, name="fact"),
-    path("documents/", documents.ask, name="documents"),
+    path("documents/", documents.listing, name="documents"),
+    path("documents/new/", documents.ask, name="document-new"),
+    path("documents/drafts/<uuid:uid>/", drafts.show, name="document-draft"),
+    path("documents/drafts/<uuid:uid>/words/<slug:place>/", drafts.words, name="document-words"),
+    path("documents/drafts/<uuid:uid>/save/", drafts.save, name="document-save"),
+    path("documents/drafts/<uuid:uid>/rewrite/", drafts.rewrite, name="document-rewrite"),
+    path("documents/drafts/<uuid:uid>/issue/", drafts.issue, name="document-issue"),
+    path("documents/drafts/<uuid:uid>/discard/", drafts.discard, name="document-discard"),
+    path("documents/drafts/<uuid:uid>/restore/", drafts.restore, name="document-restore"),
+    path("documents/drafts/<uuid:uid>/file/<slug:ending>/", drafts.file, name="document-draft-file"),
+    path("documents/issued/<slug:serial>/", issued.show, name="document-issued"),
+    path("documents/issued/<slug:serial>/figures/<int:at>/", issued.figure, name="document-issued-figure"),
+    path("documents/issued/<slug:serial>/file/<slug:ending>/", issued.file, name="document-issued-file"),
     path("documents/patterns/", own.listing, name="document-patterns"),
     path("documents/patterns/file/<slug:ending>/", own.file, name="document-pattern-file"),
     path("documents/patterns/<slug:sort>/new/", own.new, name="document-pattern-new"),

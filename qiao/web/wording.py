@@ -37,6 +37,11 @@ def day(value: dt.date) -> str:
     return languages()[language()].date(value)
 
 
+def moment(value: dt.datetime) -> str:
+    """Return a day in words with the time of day, to the minute."""
+    return f"{day(value.date())} {value:%H:%M}"
+
+
 def term(start: dt.date | None, end: dt.date | None) -> str:
     """Return a half-open period in words, first to last day; "" where both ends are open."""
     if start and end:

@@ -97,7 +97,7 @@ def test_it_is_taken_away_as_a_file(site: Site, recorded: list[Record], ending: 
 
 def test_the_form_leads_to_the_document(site: Site, recorded: list[Record]) -> None:
     asked = {"outline": "work_summary", "who": "P3 丙三", "start": "", "end": "", "language": "en", "write": "1"}
-    response = site.office.get(reverse("documents"), asked, follow=True)
+    response = site.office.get(reverse("document-new"), asked, follow=True)
     assert "Work summary" in words(response)
 
 

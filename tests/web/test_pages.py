@@ -12,7 +12,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from qiao.document import outlines
+from qiao.drafting import writes as drafting
+from qiao.drafting.drafts import Filled
 from qiao.programme.models import Secondee
+from qiao.programme.reads import find
 from qiao.record import writes
 from qiao.record.models import Record
 from qiao.web.security import POLICY
@@ -32,7 +36,8 @@ PAGES = {
     "person": ("/people/P3/", "丙三", "丙三"),
     "batch": ("/batches/第二批/", "第二批", "第二批"),
     "fact": ("/facts/training.attendances/?person=P3", "培训人次", "Training attendances"),
-    "documents": ("/documents/", "写文稿", "Write a document"),
+    "documents": ("/documents/", "文稿", "Documents"),
+    "new document": ("/documents/new/", "写文稿", "Write a document"),
     "document": ("/documents/work_summary/?who=P3", "援派工作总结", "Work summary"),
     "check": ("/check/", "核对文稿", "Check a text"),
     "import": ("/import/", "导入工作簿", "Import a workbook"),
@@ -54,6 +59,13 @@ def visited(site: Site, language: str) -> Iterator[tuple[str, Any]]:
     yield "draft", client.get(reverse("record", args=[draft.uid]))
     yield "review", client.get(reverse("record", args=[handed_in.uid]))
     yield "refused", client.post(reverse("record-new", args=["payment"]), {"amount": "?"})
+    draft_document = drafting.start("work_summary", find("P3"), by=one.office)
+    places = tuple(outlines()["work_summary"].places)
+    issued = drafting.issue(drafting.save(draft_document, Filled(left_empty=places), by=one.office), by=one.office)
+    site.programme.record("training", "2023-04-01", {"P3": "led"}, topic="课堂教学")
+    yield "draft of a document", client.get(reverse("document-draft", args=[draft_document.uid]))
+    yield "issued document", client.get(reverse("document-issued", args=[issued.serial]))
+    yield "list of documents", client.get(reverse("documents"))
     yield "checked", client.post(reverse("check"), {"who": "P3", "text": "培训教师50人次，捐款____元。"})
     yield "sign in", browser(None, language).get(reverse("login"))
 
@@ -81,7 +93,7 @@ def test_an_english_page_holds_no_chinese_of_the_interface(site: Site) -> None:
     names = ["甲省教育厅", "丙县政府", "丁县医院", "第一批", "第二批", "副县长", "课堂教学", "简体中文"]
     names += list(Secondee.objects.values_list("name", flat=True))
     for name, response in visited(site, "en"):
-        if name in {"checked", "document"}:
+        if name in {"checked", "document", "draft of a document", "issued document", "list of documents"}:
             continue
         text = words(response)
         for known in names:

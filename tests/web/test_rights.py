@@ -15,7 +15,10 @@ DOCUMENT = reverse("document", args=["work_summary"])
 
 @pytest.mark.parametrize(
     "address",
-    [reverse(name) for name in ("home", "records", "record-choose", "people", "documents", "check", "import")]
+    [
+        reverse(name)
+        for name in ("home", "records", "record-choose", "people", "documents", "document-new", "check", "import")
+    ]
     + [reverse("record-new", args=["training"]), "/people/P3/", "/facts/training.sessions/?person=P3"],
 )
 def test_nobody_gets_in_without_signing_in(site: Site, address: str) -> None:

@@ -43,8 +43,3 @@ def opened(source: Path | bytes, name: str, look_up: Lookup) -> Opened:
     if known is None and bookmarks:
         known = look_up("", tuple(dict.fromkeys(each.name for each in bookmarks)))
     return Opened(file=file, manifest=known, bookmarks=bookmarks)
-
-
-def nowhere(_document: str, _marks: Iterable[str]) -> Manifest | None:
-    """Look a manifest up where nothing is kept."""
-    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 from qiao import document
 from qiao.drafting import own as patterns
 from qiao.drafting import reads as drafting
+from qiao.drafting import writes
+from qiao.drafting.models import Draft
 from qiao.programme import reads as programme
 from qiao.programme.models import Organisation
 from qiao.programme.reads import Found, UnknownSubject
@@ -84,6 +86,7 @@ class Page:
     warning: str
     again: str
     counted: str
+    asked: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,25 +155,58 @@ def found(user: User, who: str) -> Found:
     raise NotWritten("who", why)
 
 
-def write(user: User, outline_id: str, asked: Mapping[str, str]) -> Document:
-    """Return the document that was asked for. Raises NotWritten, and KeyError for an unknown outline."""
-    outline = patterns.outlines()[outline_id]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What was asked for: whose record, over which half-open days, in which language."""
+
+    found: Found
+    start: dt.date | None
+    end: dt.date | None
+    language: str
+
+
+def wanted(user: User, asked: Mapping[str, str]) -> Wanted:
+    """Return what a form asks for. Raises NotWritten."""
     whose = found(user, asked.get("who", ""))
+    start, end = period(asked)
+    return Wanted(found=whose, start=start, end=end, language=language_of(asked))
+
+
+def language_of(asked: Mapping[str, str]) -> str:
+    """Return the language of a document that a form asks for, or that of the page."""
+    language = asked.get("language", "")
+    return language if language in LANGUAGES else wording.language()
+
+
+def period(asked: Mapping[str, str]) -> tuple[dt.date | None, dt.date | None]:
+    """Return the half-open days that a form asks for. Raises NotWritten."""
     try:
         start, end = (dt.date.fromisoformat(asked[name]) if asked.get(name) else None for name in ("start", "end"))
     except ValueError as error:
         raise NotWritten("start", _("A day is written like 2024-05-31.")) from error
     if start and end and end < start:
         raise NotWritten("end", _("The period ends before it starts."))
-    language = asked.get("language", "")
-    language = language if language in LANGUAGES else wording.language()
     # People give the last day of a period; a scope holds the first day after it.
-    after = end + wording.ONE_DAY if end else None
+    return start, end + wording.ONE_DAY if end else None
+
+
+def write(user: User, outline_id: str, asked: Mapping[str, str]) -> Document:
+    """Return the document that was asked for. Raises NotWritten, and KeyError for an unknown outline."""
+    what = wanted(user, asked)
     try:
-        made = drafting.write(outline.id, whose, start=start, end=after, language=language)
+        made = drafting.write(outline_id, what.found, start=what.start, end=what.end, language=what.language)
         return drafting.with_sources(made) if asked.get("sources") else made
     except document.UnsuitedOutlineError as error:
-        raise NotWritten("who", unsuited(outline)) from error
+        raise NotWritten("who", unsuited(patterns.outlines()[outline_id])) from error
+
+
+def start(user: User, outline_id: str, asked: Mapping[str, str]) -> Draft:
+    """Start the draft that was asked for. Raises as `write` does."""
+    what = wanted(user, asked)
+    try:
+        return writes.start(outline_id, what.found, by=user, start=what.start, end=what.end, language=what.language)
+    except document.UnsuitedOutlineError as error:
+        raise NotWritten("who", unsuited(patterns.outlines()[outline_id])) from error
 
 
 def unsuited(outline: document.Outline) -> str:
@@ -183,21 +219,19 @@ def unsuited(outline: document.Outline) -> str:
 def page(made: Document, asked: Mapping[str, str], outline: document.Outline, problem: str = "") -> Page:
     """Return a document, written by the outline, as a page; `problem` is why a file could not be made of it."""
     kept = {key: asked[key] for key in ("who", "start", "end", "language") if asked.get(key)}
-    numbers = _numbers(made)
     warning, endings = printed(made)
     return Page(
         title=made.title,
         outline=wording.words(outline.label),
-        lang={"zh": "zh-Hans"}.get(made.language, made.language),
-        parts=[_grid(each, made) if isinstance(each, Table) else _paragraph(each, made) for each in made.blocks],
+        lang=lang(made),
+        parts=[part(each, made) for each in made.blocks],
         omitted=list(made.omitted),
         downloads=_files(made, endings, kept),
         sourced=_files(made, endings, {**kept, "sources": "yes"}),
         warning=warning or problem,
-        again=f"{reverse('documents')}?{urlencode({'outline': made.outline, **kept})}",
-        counted=wording.counted(
-            ngettext("%(count)s number, with its records", "%(count)s numbers, each with its records", numbers), numbers
-        ),
+        again=f"{reverse('document-new')}?{urlencode({'outline': made.outline, **kept})}",
+        counted=counted(made),
+        asked={"outline": made.outline, **kept},
     )
 
 
@@ -219,34 +253,45 @@ def _files(made: Document, endings: list[str], asked: Mapping[str, str]) -> list
     return [(f"{reverse('document-file', args=[made.outline, each[1:]])}?{query}", each) for each in endings]
 
 
-def _numbers(made: Document) -> int:
+def lang(made: Document) -> str:
+    """Return the language of a document as HTML names it."""
+    return {"zh": "zh-Hans"}.get(made.language, made.language)
+
+
+def counted(made: Document) -> str:
+    """Return how many numbers of a document's text have their records behind them, in words."""
     blocks = [each for each in made.blocks if isinstance(each, Block)]
-    return sum(run.fact is not None for each in blocks for run in each.runs)
+    numbers = sum(run.fact is not None for each in blocks for run in each.runs)
+    return wording.counted(
+        ngettext("%(count)s number, with its records", "%(count)s numbers, each with its records", numbers), numbers
+    )
 
 
-def _paragraph(block: Block, made: Document) -> Paragraph:
-    return Paragraph(role=block.role, pieces=[_piece(run, made) for run in block.runs])
-
-
-def _grid(table: Table, made: Document) -> Grid | Form:
-    if table.is_form:
-        rows = [[[_piece(run, made) for run in cell] for cell in row] for row in table.rows]
+def part(block: Block | Table, made: Document, urls: Sequence[str] | None = None) -> Paragraph | Grid | Form:
+    """Return a block as a page shows it. `urls` are the addresses of the document's facts, where not their records."""
+    if isinstance(block, Block):
+        return Paragraph(role=block.role, pieces=[_piece(run, made, urls) for run in block.runs])
+    if block.is_form:
+        rows = [[[_piece(run, made, urls) for run in cell] for cell in row] for row in block.rows]
         columns = max(map(len, rows))
         return Form(form=[(columns - len(row) + 1, row) for row in rows])
     style = document.styles()[document.DEFAULT_STYLE]
     return Grid(
-        caption=table.caption,
-        drawing=mark_safe(document.draw(table, made, style).svg) if isinstance(table, Chart) else "",  # noqa: S308
-        head=["".join(run.text for run in cell) for cell in table.rows[0]],
-        rows=[[[_piece(run, made) for run in cell] for cell in row] for row in table.rows[1:]],
+        caption=block.caption,
+        drawing=mark_safe(document.draw(block, made, style).svg) if isinstance(block, Chart) else "",  # noqa: S308
+        head=["".join(run.text for run in cell) for cell in block.rows[0]],
+        rows=[[[_piece(run, made, urls) for run in cell] for cell in row] for row in block.rows[1:]],
     )
 
 
-def _piece(run: Run, made: Document) -> Piece:
-    return Piece(text=run.text, url="" if run.fact is None else _url(made.facts[run.fact]))
+def _piece(run: Run, made: Document, urls: Sequence[str] | None) -> Piece:
+    if run.fact is None:
+        return Piece(text=run.text)
+    return Piece(text=run.text, url=urls[run.fact] if urls else url(made.facts[run.fact]))
 
 
-def _url(fact: Fact) -> str:
+def url(fact: Fact) -> str:
+    """Return the address of the records behind a fact; "" where it rests on none, as the day of a document does."""
     if fact.measure in catalogue().measures:
         return figures.url(fact.measure, fact.scope)
     # The days of the term rest on the roster, which a person's and a batch's page show.

@@ -111,10 +111,15 @@ def scope_asked(user: User, asked: Mapping[str, str]) -> Scope | None:
 def page(user: User, measure: Measure, scope: Scope, asked: Mapping[str, str]) -> Page:
     """Return a figure with one page of the records behind it."""
     fact = drafting.facts(scope, [measure.id])[measure.id]
-    kind = catalogue().kinds[measure.kind]
+    return page_of(user, fact, measure, url(measure.id, scope), asked)
+
+
+def page_of(user: User, fact: Fact, measure: Measure, address: str, asked: Mapping[str, str]) -> Page:
+    """Return a fact that was taken, now or when a document was issued, with one page of its records."""
+    kind, scope = catalogue().kinds[measure.kind], fact.scope
+    and_page = f"{address}{'&' if '?' in address else '?'}page="
     pages = Paginator(fact.sources, PAGE_SIZE)
     at = pages.get_page(asked.get("page"))
-    address = url(measure.id, scope)
     return Page(
         title=wording.words(measure.label),
         text=wording.taken(measure, fact.value),
@@ -125,8 +130,8 @@ def page(user: User, measure: Measure, scope: Scope, asked: Mapping[str, str]) -
             ngettext("Rests on %(count)s record", "Rests on %(count)s records", pages.count), pages.count
         ),
         address=address,
-        previous=f"{address}&page={at.number - 1}" if at.has_previous() else "",
-        next=f"{address}&page={at.number + 1}" if at.has_next() else "",
+        previous=f"{and_page}{at.number - 1}" if at.has_previous() else "",
+        next=f"{and_page}{at.number + 1}" if at.has_next() else "",
         position=_("Page %(page)s of %(pages)s") % {"page": at.number, "pages": pages.num_pages},
     )
 

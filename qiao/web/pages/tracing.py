@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao import claim
-from qiao.document import Manifest
+from qiao.drafting import reads as drafting
 from qiao.drafting import tracing
-from qiao.drafting.tracing.opening import nowhere, opened
+from qiao.drafting.tracing.opening import opened
 from qiao.drafting.tracing.record import Today, today
 from qiao.drafting.tracing.telling import label, said
 from qiao.programme import reads as programme
-from qiao.programme.reads import UnknownSubject
 from qiao.record.kinds import catalogue
 from qiao.terms import Quantity
 from qiao.web import wording
@@ -78,7 +77,7 @@ def page(user: User, data: bytes, name: str) -> Page:
     What the file says itself is shown to whoever has it; what the record says, to those who may see whose it is.
     """
     try:
-        file = opened(data, name, partial(_kept, user))
+        file = opened(data, name, partial(drafting.manifest_for, seen_by=user))
     except claim.UnreadableFile as error:
         raise NotTraced(wording.words(error.words)) from error
     if file.manifest is None:
@@ -87,19 +86,6 @@ def page(user: User, data: bytes, name: str) -> Page:
     found = tracing.trace(file.manifest, claim.read(file.text, catalogue()), file.bookmarks)
     record = today(found.manifest.stated, partial(programme.found_by, user))
     return _page(found, record, name)
-
-
-def _kept(user: User, document: str, marks: Iterable[str]) -> Manifest | None:
-    """Return the manifest that the server has kept, if the user may see whose it is."""
-    kept = nowhere(document, marks)
-    if kept is None or not kept.stated:
-        return None
-    scope = kept.stated[0].fact.scope
-    try:
-        programme.found_by(user, scope.person or scope.batch or scope.organisation)
-    except UnknownSubject:
-        return None
-    return kept
 
 
 def _page(found: tracing.Trace, record: Mapping[int, Today], name: str) -> Page:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drafting', '0002_checked_file'),
+        ('drafting', '0003_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,8 +4,23 @@
 file and the line. What it returns is built once and never extended.
 """
 
-from qiao.catalogue.loading import SHIPPED, Catalogue, load
+from qiao.catalogue.loading import SHIPPED, Catalogue, groups, load
 from qiao.catalogue.source import CatalogueError
-from qiao.catalogue.wording import Piece, fill, inflect, placeholders
+from qiao.catalogue.wording import ENDS, NAMES, Piece, fill, first, inflect, measure_of, named, placeholders
 
-__all__ = ["SHIPPED", "Catalogue", "CatalogueError", "Piece", "fill", "inflect", "load", "placeholders"]
+__all__ = [
+    "ENDS",
+    "NAMES",
+    "SHIPPED",
+    "Catalogue",
+    "CatalogueError",
+    "Piece",
+    "fill",
+    "first",
+    "groups",
+    "inflect",
+    "load",
+    "measure_of",
+    "named",
+    "placeholders",
+]

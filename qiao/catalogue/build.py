@@ -29,12 +29,12 @@ SLOTS = {"n": 4, "d": 2, "k": 4}
 ID = re.compile(r"[a-z][a-z0-9_]*")
 KIND_KEYS = (
     "id", "version", "label", "group", "sheets", "participants", "identity", "evidence", "rows",
-    "fields", "measures", "wording", "reads", "examples",
+    "fields", "measures", "wording", "joint", "reads", "examples",
 )  # fmt: skip
 FIELD_KEYS = ("type", "label", "columns", "required", "options", "extract", "help")
 MEASURE_KEYS = (
     "id", "label", "unit", "counts", "field", "over_time", "over_persons", "day", "where",
-    "numerator", "denominator", "stage", "retired",
+    "numerator", "denominator", "stage", "names", "retired",
 )  # fmt: skip
 
 
@@ -65,9 +65,10 @@ def build(top: Place) -> Kind:
         group=part["group"].text() if "group" in part else "other",
         fields=fields,
         measures=measures,
-        wording=_wording(part["wording"]),
+        variants=_variants(part["wording"]),
         reads=_reads(part["reads"], measures, fields),
         examples=tuple(_example(each, fields) for each in part["examples"].sequence()),
+        joint=_joint(part["joint"]) if "joint" in part else {},
         sheets=part["sheets"].texts() if "sheets" in part else (words(part["label"])["zh"],),
         participants=_participants(part.get("participants")),
         identity=_known_fields(part.get("identity"), fields),
@@ -79,8 +80,16 @@ def build(top: Place) -> Kind:
     )
 
 
-def _wording(place: Place) -> Words:
+def _variants(place: Place) -> Mapping[str, tuple[str, ...]]:
     # A kind of a single office may be worded in Chinese only; the shipped ones are complete (a test holds it).
+    found = place.mapping(known=LANGUAGES, required=("zh",))
+    for language, each in found.items():
+        if not each.texts():
+            raise each.refuse(f"no wording in {language!r}")
+    return {language: found[language].texts() for language in found}
+
+
+def _joint(place: Place) -> Words:
     found = place.mapping(known=LANGUAGES, required=("zh",))
     return {language: found[language].text() for language in found}
 
@@ -188,9 +197,8 @@ def _measure(place: Place, kind_id: str, fields: tuple[Field, ...]) -> Measure:
         field=field.id if field else "",
         day=day.id if day else "",
         where=tuple(_condition(each, spec, fields) for each, spec in part["where"].items()) if "where" in part else (),
-        numerator=part["numerator"].text() if "numerator" in part else "",
-        denominator=part["denominator"].text() if "denominator" in part else "",
-        stage=part["stage"].text() if "stage" in part else "",
+        **{key: part[key].text() for key in ("numerator", "denominator", "stage") if key in part},
+        names=_find(fields, part["names"].text(), part["names"]).id if "names" in part else "",
         is_retired="retired" in part and part["retired"].flag(),
     )
 

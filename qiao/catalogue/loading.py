@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from qiao.catalogue.build import build, words
 from qiao.catalogue.source import Place, read
-from qiao.catalogue.wording import placeholders
+from qiao.catalogue.wording import NAMES, measure_of, placeholders
 from qiao.terms import Condition, Field, Kind, Measure, Reads, Words
 
 SHIPPED = Path(__file__).parent / "kinds"
@@ -93,13 +94,18 @@ class Catalogue:
 
 
 @cache
+def groups() -> Mapping[str, Words]:
+    """Return the fields of work by id, in the order in which documents take them."""
+    return MappingProxyType({key: words(place) for key, place in read(HERE / "groups.yaml").items()})
+
+
+@cache
 def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = "") -> Catalogue:
     """Return the catalogue of all `*.yaml` in these folders, narrowed to a preset where one is named.
 
     Raises CatalogueError, with file and line, for a catalogue that could mislead.
     """
     units = _units(read(HERE / "units.yaml"))
-    groups = {key: words(place) for key, place in read(HERE / "groups.yaml").items()}
     protected = read(HERE / "protected.yaml").texts()
     kinds: dict[str, Kind] = {}
     digest = hashlib.sha256()
@@ -108,7 +114,7 @@ def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = "") -> Catalogue:
     for path in (each for folder in folders for each in sorted(folder.glob("*.yaml"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
         kind = build(top := read(path))
-        _refuse_kind(kind, top, units, groups, protected)
+        _refuse_kind(kind, top, units, groups(), protected)
         if kind.id in kinds:
             raise top.refuse(f"the kind {kind.id!r} is already in {kinds[kind.id].source}")
         kinds[kind.id], tops[kind.id] = kind, top
@@ -120,7 +126,7 @@ def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = "") -> Catalogue:
         kinds=kinds,
         measures={measure.id: measure for kind in kinds.values() for measure in kind.measures},
         units=units,
-        groups=groups,
+        groups=groups(),
         presets=presets,
         version=digest.hexdigest()[:12],
     )
@@ -162,16 +168,29 @@ def _refuse_kind(
         if measure.id not in kind.reads and not measure.is_retired:
             why = f"no words to read {measure.id!r} by: a figure that is written must be read back"
             raise _at(top, "reads").refuse(why)
-    ids = [measure.id for measure in kind.measures]
-    for language, template in kind.wording.items():
-        for name in placeholders(template):
-            if name not in ids:
-                raise _at(top, "wording", language).refuse(f"no measure {name!r} in this kind")
+    _refuse_wordings(kind, top)
     if kind.group not in groups:
         raise _at(top, "group").refuse(f"no field of work {kind.group!r}; groups.yaml has: {', '.join(groups)}")
     _refuse_examples(kind, _at(top, "examples"))
     for field in kind.fields:
         _refuse_protected(field, _at(top, "fields", field.id), protected)
+
+
+def _refuse_wordings(kind: Kind, top: Place) -> None:
+    """Refuse a wording with a place for what the kind does not have; only joint work tells what was led."""
+    ids = {measure.id for measure in kind.measures}
+    nameable = {measure.id for measure in kind.measures if measure.names}
+    said = [("wording", language, each) for language, every in kind.variants.items() for each in every]
+    joint = [("joint", language, each) for language, each in kind.joint.items()]
+    for key, language, template in (*said, *joint):
+        place = _at(top, key, language)
+        for name in placeholders(template):
+            known = measure_of(name) if key == "joint" else name
+            if known not in ids:
+                raise place.refuse(f"no measure {known!r} in this kind")
+        for name in NAMES.findall(template):
+            if name not in nameable:
+                raise place.refuse(f"{name!r} has no `names`: say which field holds what it is called")
 
 
 def _refuse_measure(measure: Measure, kind: Kind, place: Place, units: Mapping[str, Unit]) -> None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import yaml
 
+OPENS = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+CLOSES = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+DEEPEST = 30
 Plain = str | int | float | bool | dt.date | None | list["Plain"] | dict[str, "Plain"]
 
 
@@ -109,7 +117,13 @@ class Place:
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.refuse("a single value is expected here")
         if self.node.tag in {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}:
-            return Decimal(self.node.value.replace("_", ""))
+            try:
+                number = Decimal(self.node.value.replace("_", ""))
+            except InvalidOperation as error:
+                raise self.refuse(f"{self.node.value!r} is not a plain number") from error
+            if not number.is_finite():
+                raise self.refuse(f"{self.node.value!r} is not a plain number")
+            return number
         value = self.plain()
         return value if isinstance(value, str | dt.date) or value is None else str(value)
 
@@ -118,6 +132,8 @@ class Place:
         loader = yaml.SafeLoader("")
         try:
             value: Plain = loader.construct_document(self.node)
+        except (yaml.YAMLError, ValueError) as error:
+            raise self.refuse("a plain text, number or day is expected here") from error
         finally:
             loader.dispose()
         return value
@@ -136,12 +152,37 @@ class Place:
 def read(path: Path) -> Place:
     """Return the top node of a YAML file. Raises CatalogueError for a file that is not YAML, or empty."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CatalogueError(path.name, line, f"not YAML: {error.problem}") from error
+        written = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise CatalogueError(path.name, 1, "not a UTF-8 text") from error
+    return parse(path.name, written)
+
+
+def parse(name: str, written: str) -> Place:
+    """Return the top node of a text in YAML; errors name it. Raises CatalogueError for what is not YAML, or empty.
+
+    Aliases are refused, and so is what is nested beyond reason: a short text could stand for more than memory holds.
+    """
+    try:
+        _refuse_traps(name, written)
+        node = yaml.compose(written, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CatalogueError(name, line, f"not YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        line = written.count("\n", 0, error.position) + 1
+        raise CatalogueError(name, line, f"not YAML: {error.reason}") from error
     if node is None:
-        raise CatalogueError(path.name, 1, "the file is empty")
-    return Place(path.name, node)
+        raise CatalogueError(name, 1, "the file is empty")
+    return Place(name, node)
+
+
+def _refuse_traps(name: str, written: str) -> None:
+    depth = 0
+    for token in yaml.scan(written, Loader=yaml.SafeLoader):
+        line = token.start_mark.line + 1
+        if isinstance(token, yaml.AliasToken):
+            raise CatalogueError(name, line, "write it out: an alias (*) is not read here")
+        depth += isinstance(token, OPENS) - isinstance(token, CLOSES)
+        if depth > DEEPEST:
+            raise CatalogueError(name, line, f"nested more than {DEEPEST} deep")

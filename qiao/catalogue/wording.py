@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
+# "{kind.measure@led}": the figure of the records that the person led.
+PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+(?:@led)?)\}")
+# "{kind.measure@names}": what the record calls the things counted.
+NAMES = re.compile(r"\{([a-z0-9_.]+)@names\}")
 CLAUSE = re.compile("(?<=[\uff0c\uff1b,;])")
 # "[one|many]": the form that agrees with the figure before it. Chinese has no use for it; English does.
-AGREEMENT = re.compile(r"\{([a-z0-9_.]+)\}|\[([^\[\]|]*)\|([^\[\]|]*)\]")
+AGREEMENT = re.compile(r"\{([a-z0-9_.]+(?:@led)?)\}|\[([^\[\]|]*)\|([^\[\]|]*)\]")
 ENDS = "\uff0c\uff1b,; "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A stretch of a sentence; `measure` is the id it words, or "" for plain words."""
+    """A stretch of a sentence; `measure` is the place that it fills (see `placeholders`), or "" for plain words."""
 
     text: str
     measure: str = ""
 
 
 def placeholders(template: str) -> tuple[str, ...]:
-    """Return the ids of the measures that a wording has places for, in order."""
+    """Return the places for figures in a wording, in order: a measure's id, with "@led" for what the person led."""
     return tuple(PLACEHOLDER.findall(template))
+
+
+def measure_of(placeholder: str) -> str:
+    """Return the id of the measure that a place is for."""
+    return placeholder.partition("@")[0]
+
+
+def named(template: str, names: Mapping[str, str]) -> str:
+    """Return the wording with each "{measure@names}" replaced; a clause without names to put there is left out.
+
+    `names` holds the lists as they are to be written, by measure. They must hold no mark that ends a clause.
+    """
+    kept = [clause for clause in CLAUSE.split(template) if all(names.get(measure) for measure in NAMES.findall(clause))]
+    return NAMES.sub(lambda match: names[match[1]], "".join(kept))
+
+
+def first(template: str, known: Collection[str]) -> str:
+    """Return the wording up to its first clause whose figures are all known; "" for none."""
+    kept = ""
+    for clause in CLAUSE.split(template):
+        wanted = placeholders(clause)
+        if wanted and all(each in known for each in wanted):
+            return kept + clause
+        kept += "" if wanted else clause
+    return ""
 
 
 def inflect(template: str, values: Mapping[str, Decimal]) -> str:

@@ -8,7 +8,7 @@ from qiao.claim.binding import bind
 from qiao.claim.days import is_cumulative, period
 from qiao.claim.layout import Layout
 from qiao.claim.lexicon import Lexicons
-from qiao.claim.owner import batches, owner
+from qiao.claim.owner import batches, is_led, owner
 from qiao.claim.places import place
 from qiao.claim.restrictions import limit
 from qiao.claim.years import is_open_year, year_of_term
@@ -45,4 +45,5 @@ def claimed(
         batches=batches(layout, at),
         any_year=start is None and end is None and is_open_year(layout, at),
         year_of_term=0 if start or end else year_of_term(layout, at),
+        role="led" if is_led(layout, at) else None,
     )

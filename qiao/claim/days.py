@@ -158,6 +158,8 @@ def opens_its_clause(layout: Layout, quantities: Sequence[Quantity], date: int) 
     first = date - 1 if _is_joined(layout, quantities, date) else date
     start, end = layout.clause(first)
     boundary = layout.boundaries[layout.at[first]]
+    # The label of a form's cell is not part of what stands in the cell.
+    start = max(start, layout.text.rfind("\t", start, boundary.start) + 1)
     rest = layout.text[boundary.end : end]
     return boundary.start - start <= OPENING and (SINCE.match(rest) is not None or not EARLIER.search(rest))
 

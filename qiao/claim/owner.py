@@ -14,6 +14,7 @@ from qiao.claim.words import (
     BATCH_UNIT,
     BATCHES,
     COMPARED,
+    LED,
     PREVIOUS_BATCH,
     SEMICOLONS,
     TEAM,
@@ -64,6 +65,12 @@ def batches(layout: Layout, index: int) -> Literal["", "all", "previous"]:
     since = layout.text.rfind(named, 0, start) if named else figure
     is_other = TEAM.search(layout.text, since, figure) or BATCH_UNIT in layout.text[since + len(named) : figure]
     return "all" if named and not is_other else ""
+
+
+def is_led(layout: Layout, index: int) -> bool:
+    """Return whether the clause of a figure says that it counts what was led, and not all that was done."""
+    figure = layout.boundaries[layout.at[index]].start
+    return LED.search(layout.text, layout.clause(index)[0], figure) is not None
 
 
 def _is_compared(layout: Layout, start: int) -> bool:

@@ -40,6 +40,7 @@ RESTRICTIONS: dict[str, Any] = WORDS["restrictions"]
 PLACES: dict[str, Any] = WORDS["places"]
 GAPS: dict[str, Any] = WORDS["gaps"]
 TEAM = re.compile(either(WORDS["team"]))
+LED = re.compile(either(WORDS["led"]))
 BATCHES: dict[str, int] = WORDS["batches"]
 BATCH_NAMES = re.compile(either(list(BATCHES)))
 ALL_BATCHES = re.compile(f"{either(WORDS['all_batches'])}|{WORDS['several_batches']}")

@@ -19,19 +19,18 @@ from qiao.document import (
     CannotSetError,
     Layout,
     NoChineseFontError,
+    Style,
     UnsuitedOutlineError,
     docx,
     ixbrl,
     manifest,
     missing,
-    outlines,
     pdf,
     report_package,
-    styles,
     taxonomy,
     taxonomy_name,
 )
-from qiao.drafting import kept
+from qiao.drafting import kept, own
 from qiao.drafting import reads as drafting
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found, UnknownSubject
@@ -68,6 +67,10 @@ def write(given: argparse.Namespace) -> int:
         raise CannotRun(
             _("{place}: the ending must be one of {endings}").format(place=place, endings=", ".join(layouts))
         )
+    styles, style = own.styles(), given.style or DEFAULT_STYLE
+    if style not in styles:
+        line = _("no house style is called {name}; there are {known}")
+        raise CannotRun(line.format(name=style, known=", ".join(styles)))
     try:
         made = drafting.write(outline, found(given.who), start=given.start, end=given.end, language=given.language)
     except UnsuitedOutlineError as error:
@@ -76,9 +79,9 @@ def write(given: argparse.Namespace) -> int:
         made = drafting.with_sources(made)
     if layout is docx:
         rests_on = manifest(made, catalogue=catalogue().version)
-        content = docx(made, styles()[DEFAULT_STYLE], rests_on=rests_on, has_controls=given.has_controls)
+        content = docx(made, styles[style], rests_on=rests_on, has_controls=given.has_controls)
     else:
-        content = _laid_out(layout, made)
+        content = _laid_out(layout, made, styles[style])
     save(place, content)
     if given.is_ixbrl and place.suffix.lower() != PACKAGE:
         # The page names its taxonomy by the file's name alone.
@@ -86,13 +89,13 @@ def write(given: argparse.Namespace) -> int:
     screen().print(_("{place}: {title}, {count} figures").format(place=place, title=made.title, count=len(made.facts)))
     if made.omitted:
         screen().print(_("nothing recorded on: {kinds}").format(kinds=", ".join(made.omitted)))
-    return 1 if _told_what_is_lost(place, layout, made) else 0
+    return 1 if _told_what_is_lost(place, layout, made, styles[style]) else 0
 
 
-def _told_what_is_lost(place: Path, layout: Layout, made: Document) -> bool:
+def _told_what_is_lost(place: Path, layout: Layout, made: Document, style: Style) -> bool:
     """Say in one line what the fonts of this machine could not put into the file; return whether anything was."""
     if layout is docx and any(isinstance(each, Chart) for each in made.blocks):
-        if not fonts.are_there(styles()[DEFAULT_STYLE]):
+        if not fonts.are_there(style):
             tell(f"{place}: {_('charts are tables only')}; {fonts.to_install()}")
             return True
         return False
@@ -103,9 +106,9 @@ def _told_what_is_lost(place: Path, layout: Layout, made: Document) -> bool:
     return bool(lost)
 
 
-def _laid_out(layout: Layout, made: Document) -> bytes:
+def _laid_out(layout: Layout, made: Document, style: Style) -> bytes:
     try:
-        return layout(made, styles()[DEFAULT_STYLE])
+        return layout(made, style)
     except NoChineseFontError as error:
         raise CannotRun(fonts.to_install()) from error
     except CannotSetError as error:
@@ -118,9 +121,9 @@ def _codes(cluster: str) -> str:
 
 def _refuse_outlines(given: argparse.Namespace) -> None:
     for each in given.outlines:
-        if each not in outlines():
+        if each not in own.outlines():
             line = _("no outline is called {name}; there are {known}")
-            raise CannotRun(line.format(name=each, known=", ".join(outlines())))
+            raise CannotRun(line.format(name=each, known=", ".join(own.outlines())))
     if len(given.outlines) > 1 and not given.is_each:
         raise CannotRun(_("one file holds one document: name one outline, or add --each"))
     if given.is_each and (given.is_ixbrl or given.has_controls):

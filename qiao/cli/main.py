@@ -149,6 +149,7 @@ def _ask_for_documents(write: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("in a .docx, each number in a content control as well"),
     )
+    write.add_argument("--style", help=_("a house style; default: that of official documents"))
     write.add_argument(
         "-o",
         "--output",

@@ -25,19 +25,23 @@ from qiao.document.layouts.ixbrl_taxonomy import schema as taxonomy
 from qiao.document.manifest import Manifest, ManifestError, Place, Stated, every_place, manifest
 from qiao.document.manifest import as_json as manifest_as_json
 from qiao.document.manifest import from_json as manifest_from_json
-from qiao.document.outline import DAY, Outline, outlines
+from qiao.document.outline import ALL, DAY, SPANS, TERM, YEAR, Outline, outline_source, outlines, read_outline
 from qiao.document.provenance import document_id, marks, record_digest, runs, value_of
-from qiao.document.sentence import figure, figures, sentence
+from qiao.document.sentence import figure, figures, sentence, variant, worded
 from qiao.document.sources import Evidenced, with_sources
 from qiao.document.style import DEFAULT as DEFAULT_STYLE
-from qiao.document.style import Style, styles
+from qiao.document.style import Style, read_style, style_source, styles
 from qiao.document.writing import UnsuitedOutlineError, needed, write
 
 __all__ = [
+    "ALL",
     "DAY",
     "DEFAULT_STYLE",
     "LAYOUTS",
     "NO_WORDS",
+    "SPANS",
+    "TERM",
+    "YEAR",
     "CannotSetError",
     "Evidenced",
     "FoundFont",
@@ -72,18 +76,24 @@ __all__ = [
     "marks",
     "missing",
     "needed",
+    "outline_source",
     "outlines",
     "pdf",
+    "read_outline",
+    "read_style",
     "record_digest",
     "report_package",
     "runs",
     "sentence",
     "style_from_json",
+    "style_source",
     "styles",
     "taxonomy",
     "taxonomy_name",
     "txt",
     "value_of",
+    "variant",
     "with_sources",
+    "worded",
     "write",
 ]

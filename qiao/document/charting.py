@@ -95,9 +95,14 @@ class Charting:
         """
         slices = self._slices.get(part.axis, ())
         measures = _known(part, self._catalogue)
+        of_all = [fact for each in measures if (fact := recorded.get(each))]
+        parts = [fact for one in slices for each in measures if (fact := one.facts.get(each))]
+        if not any(isinstance(fact.value, Decimal) and fact.value for fact in (*of_all, *parts)):
+            # Bars of no length show nothing that a sentence does not say better.
+            return []
         match part.axis:
             case "stages":
-                rows = self._stages([recorded[each] for each in measures if each in recorded])
+                rows = self._stages(of_all)
             case "years":
                 rows = self._years(measures, slices)
             case "organisations":

@@ -39,6 +39,16 @@ class Language:
     annex: str
     annex_note: str
     columns: tuple[str, ...]
+    omitted_part: str
+    omitted_retired: str
+    shared: str
+    between: str
+    others: str
+    year: str
+    days: str
+    this_batch: str
+    this_period: str
+    so_far: str
 
     def enumerator(self, level: int, number: int) -> str:
         """Return what stands before the heading that is the `number`-th (from 1) of its level (1 to 3)."""
@@ -53,6 +63,10 @@ class Language:
         """Return a day in words, in full and without leading zeros (GB/T 9704)."""
         name = self.months[day.month - 1] if self.months else ""
         return self.day.format(year=day.year, month=day.month, day=day.day, month_name=name)
+
+    def in_year(self, day: dt.date) -> str:
+        """Return the year of a day in words."""
+        return self.year.format(year=day.year)
 
     def for_author(self, hint: str) -> str:
         """Return the marker of a place that the author fills."""

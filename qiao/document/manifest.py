@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast, get_args
 
 from qiao.document.provenance import digest_of, document_id, lines, marks, record_digest, runs, value_of
-from qiao.terms import Document, Fact, Scope, Status
+from qiao.terms import Document, Fact, Role, Scope, Status
 from qiao.text import read
 
 VERSION = 1
@@ -177,7 +177,7 @@ def from_json(written: str) -> Manifest:
 def _told(each: Stated) -> dict[str, Any]:
     fact, scope = each.fact, each.fact.scope
     days = {name: day.isoformat() for name, day in (("start", scope.start), ("end", scope.end)) if day}
-    whose = {name: getattr(scope, name) for name in ("person", "batch", "organisation") if getattr(scope, name)}
+    whose = {name: getattr(scope, name) for name in ("person", "role", "batch", "organisation") if getattr(scope, name)}
     return {
         "measure": fact.measure,
         "value": value_of(fact),
@@ -198,6 +198,7 @@ def _stated(told: Mapping[str, Any]) -> Stated:
         start=_day(whose.get("start")),
         end=_day(whose.get("end")),
         statuses=tuple(_status(each) for each in whose["statuses"]),
+        role=_role(whose.get("role")),
     )
     value: Decimal | dt.date | None = None
     if told["value"]:
@@ -229,6 +230,12 @@ def _status(told: object) -> Status:
     if told not in get_args(Status):
         raise ValueError("a status that no record has")
     return cast("Status", told)
+
+
+def _role(told: object) -> Role | None:
+    if told is not None and told not in get_args(Role):
+        raise ValueError("a role that nobody has")
+    return cast("Role | None", told)
 
 
 def _number(written: str) -> Decimal:

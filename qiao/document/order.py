@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from qiao.catalogue import Catalogue
 from qiao.catalogue.source import read
+from qiao.document.outline import Groups
 from qiao.terms import Kind
 
 STAGES = Path(__file__).parent / "order.yaml"
@@ -21,6 +23,11 @@ def stages() -> tuple[str, ...]:
 def in_order(kinds: Iterable[Kind]) -> list[Kind]:
     """Return kinds as one undertaking goes: those without a stage first, else in the order given."""
     return sorted(kinds, key=_rank)
+
+
+def kinds_of(groups: Groups, catalogue: Catalogue) -> list[Kind]:
+    """Return the kinds of the fields of work that belong, as documents take them."""
+    return [kind for group in catalogue.groups if groups.holds(group) for kind in in_order(catalogue.in_group(group))]
 
 
 def _rank(kind: Kind) -> int:

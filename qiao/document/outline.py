@@ -16,9 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from qiao.catalogue import placeholders
+from qiao.catalogue import groups, placeholders
 from qiao.catalogue.build import LANGUAGES, identifier, words
-from qiao.catalogue.source import CatalogueError, Place, read
+from qiao.catalogue.source import CatalogueError, Place, parse, read
 from qiao.terms import Words
 from qiao.text import read as read_quantities
 
@@ -29,7 +29,13 @@ PLACES = (
 )  # fmt: skip
 """What the outline's words may ask of the subject. The period's days are known only where it is not the term."""
 
+SPAN_PLACE = "span"
+"""What a lead may ask besides: which days its figures are of."""
+
 SUBJECTS = ("person", "batch", "organisation")
+TERM, YEAR, ALL = "term", "year", "all"
+SPANS = (TERM, YEAR, ALL)
+"""Of which days figures are: the term or the period asked for, the year in which it ends, all batches up to its end."""
 LEVELS = 3
 LINES = ("subtitle", "salutation", "signature")
 ROLES = ("body", *LINES)
@@ -45,10 +51,12 @@ PART_KEYS = {
     "signature": (),
     "date": (),
     "section": ("parts",),
-    "work": ("groups", "lead", "nothing"),
-    "annex": ("groups",),
+    "work": ("groups", "lead", "nothing", "span", "figures"),
+    "annex": ("groups", "spans"),
+    "form": (),
     "chart": ("axis", "measures"),
 }
+CELL_PARTS = ("text", "author", "work", "date")
 AXES = ("stages", "years", "organisations")
 
 
@@ -103,20 +111,39 @@ class Work:
     """What the record says, by field of work: `sections` with headings, `points` of a speech, or one `paragraph`.
 
     `lead` opens each paragraph, in the languages that have one; `nothing` is said where the record has nothing at all.
+    `is_leading` gives only the first figure of each kind.
     """
 
     style: Literal["sections", "points", "paragraph"]
     groups: Groups
     lead: Words = dataclasses.field(default_factory=dict)
     nothing: Words | None = None
+    span: str = TERM
+    is_leading: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
-    """A table of every recorded measure, after the text."""
+    """A table of every recorded measure, after the text, with a column for each span."""
 
     caption: Words
     groups: Groups
+    spans: tuple[str, ...] = (TERM,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A place of a form: what stands before it, and what fills it."""
+
+    label: Words
+    part: Text | Author | Day | Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Rows of labelled places, laid out as a table."""
+
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +163,7 @@ class Section:
     parts: tuple[Part, ...]
 
 
-Part = Text | Line | Author | Day | Work | Annex | Charted | Section
+Part = Text | Line | Author | Day | Work | Annex | Charted | Section | Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +177,15 @@ class Outline:
     parts: tuple[Part, ...]
 
     def each(self) -> tuple[Part, ...]:
-        """Return all parts, those inside sections too, in order."""
+        """Return all parts, those inside sections and forms too, in order."""
         return tuple(_each(self.parts))
+
+    def spans(self) -> tuple[str, ...]:
+        """Return the spans whose figures the document may state."""
+        asked = {TERM}
+        for part in self.each():
+            asked |= {part.span} if isinstance(part, Work) else set(part.spans) if isinstance(part, Annex) else set()
+        return tuple(span for span in SPANS if span in asked)
 
     @property
     def places(self) -> Mapping[str, Words]:
@@ -170,6 +204,8 @@ def _each(parts: tuple[Part, ...]) -> list[Part]:
         found.append(part)
         if isinstance(part, Section):
             found.extend(_each(part.parts))
+        elif isinstance(part, Form):
+            found.extend(cell.part for row in part.rows for cell in row)
     return found
 
 
@@ -178,14 +214,25 @@ def outlines(folders: tuple[Path, ...] = (SHIPPED,)) -> Mapping[str, Outline]:
     """Return every outline of the folders by id. Raises CatalogueError, with file and line, for a faulty one."""
     found: dict[str, Outline] = {}
     for path in sorted(each for folder in folders for each in folder.glob("*.yaml")):
-        outline = _outline(read(path))
+        outline = build(read(path))
         if outline.id in found:
             raise CatalogueError(path.name, 1, f"the outline {outline.id!r} is already there")
         found[outline.id] = outline
     return MappingProxyType(found)
 
 
-def _outline(top: Place) -> Outline:
+def outline_source(outline_id: str) -> str:
+    """Return the text of a shipped outline. Raises KeyError."""
+    return (SHIPPED / f"{outlines()[outline_id].id}.yaml").read_text(encoding="utf-8")
+
+
+def read_outline(name: str, written: str) -> Outline:
+    """Return the outline that a text in YAML describes; errors name it. Raises CatalogueError, with the line."""
+    return build(parse(name, written))
+
+
+def build(top: Place) -> Outline:
+    """Return the outline that a file describes. Raises CatalogueError, with file and line."""
     known = ("id", "label", "subjects", "title", "parts")
     part = top.mapping(known=known, required=known)
     subjects = part["subjects"].sequence()
@@ -225,7 +272,9 @@ def _part(place: Place, level: int) -> Part:
         case "work":
             return _work(part, level)
         case "annex":
-            return Annex(caption=_said(part[name]), groups=_groups(part.get("groups")))
+            return Annex(caption=_said(part[name]), groups=_groups(part.get("groups")), spans=_spans(part.get("spans")))
+        case "form":
+            return Form(rows=tuple(_row(each, level) for each in part[name].sequence()))
         case "chart":
             return _charted(part, place)
         case _:
@@ -250,6 +299,34 @@ def _section(part: Mapping[str, Place], level: int, place: Place) -> Section:
     return Section(heading=_said(part["section"]), parts=_parts(part["parts"], level + 1))
 
 
+def _row(place: Place, level: int) -> tuple[Cell, ...]:
+    return tuple(_cell(each, level) for each in place.sequence())
+
+
+def _cell(place: Place, level: int) -> Cell:
+    found = dict(place.items())
+    name = next((key for key in found if key in CELL_PARTS), "")
+    if not name or "label" not in found:
+        raise place.refuse(f"a place of a form has a label and one of: {', '.join(CELL_PARTS)}")
+    part = place.mapping(known=("label", name, *PART_KEYS[name]), required=("label",))
+    label = _said(part["label"])
+    match name:
+        case "text":
+            filled: Text | Author | Day | Work = Text(sentences=(_said(part[name]),))
+        case "author":
+            filled = _author(part)
+        case "date":
+            filled = Day(hint=_said(part[name]))
+        case _:
+            part[name].choice("paragraph")
+            filled = _work(part, level)
+    return Cell(label=label, part=filled)
+
+
+def _spans(place: Place | None) -> tuple[str, ...]:
+    return tuple(each.choice(*SPANS) for each in place.sequence()) if place else (TERM,)
+
+
 def _work(part: Mapping[str, Place], level: int) -> Work:
     style = part["work"].choice("sections", "points", "paragraph")
     if style == "sections" and level > LEVELS:
@@ -257,8 +334,10 @@ def _work(part: Mapping[str, Place], level: int) -> Work:
     return Work(
         style=style,  # type: ignore[arg-type]  # choice() has refused everything else
         groups=_groups(part.get("groups")),
-        lead=_said(part["lead"], required=()) if "lead" in part else {},
+        lead=_said(part["lead"], required=(), places=(*PLACES, SPAN_PLACE)) if "lead" in part else {},
         nothing=_said(part["nothing"]) if "nothing" in part else None,
+        span=part["span"].choice(*SPANS) if "span" in part else TERM,
+        is_leading=part["figures"].choice("all", "leading") == "leading" if "figures" in part else False,
     )
 
 
@@ -277,18 +356,26 @@ def _groups(place: Place | None) -> Groups:
     if place is None:
         return Groups()
     if not place.is_mapping:
-        return Groups(named=place.texts(), is_all_but=False)
-    return Groups(named=place.mapping(known=("not",), required=("not",))["not"].texts())
+        return Groups(named=_fields_of_work(place), is_all_but=False)
+    return Groups(named=_fields_of_work(place.mapping(known=("not",), required=("not",))["not"]))
 
 
-def _said(place: Place, required: tuple[str, ...] = LANGUAGES) -> Words:
+def _fields_of_work(place: Place) -> tuple[str, ...]:
+    known = groups()
+    for each in place.sequence() if place.is_sequence else [place]:
+        if each.text() not in known:
+            raise each.refuse(f"no field of work {each.text()!r}; groups.yaml has: {', '.join(known)}")
+    return place.texts()
+
+
+def _said(place: Place, required: tuple[str, ...] = LANGUAGES, places: tuple[str, ...] = PLACES) -> Words:
     """Return words that a document says: only known places, and no figure of their own."""
     spoken = place.mapping(known=LANGUAGES, required=required)
     said = {language: each.text() for language, each in spoken.items()}
     for language, text in said.items():
         for name in placeholders(text):
-            if name not in PLACES:
-                raise spoken[language].refuse(f"unknown place {name!r}; known: {', '.join(PLACES)}")
+            if name not in places:
+                raise spoken[language].refuse(f"unknown place {name!r}; known: {', '.join(places)}")
         plain = re.sub(r"\{[^}]*\}", "", text)
         stated = [each.text for each in read_quantities(plain) if each.kind != "ordinal"]
         if stated or re.search(r"\d", plain):

@@ -74,7 +74,8 @@ def _worded(runs_: tuple[Run, ...]) -> str:
 
 def _told(fact: Fact) -> str:
     scope = fact.scope
-    whose = (scope.person, scope.batch, scope.organisation, str(scope.start), str(scope.end), *scope.statuses)
+    days = (str(scope.start), str(scope.end))
+    whose = (scope.person, scope.role or "", scope.batch, scope.organisation, *days, *scope.statuses)
     return "\x1f".join((fact.measure, value_of(fact), fact.unit, *whose, "", *fact.sources))
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from qiao.catalogue.build import identifier, words
-from qiao.catalogue.source import CatalogueError, Place, read
+from qiao.catalogue.source import CatalogueError, Place, parse, read
 from qiao.terms import Words
 
+NARROWEST = 40
+SMALLEST, LARGEST = -100, 2000
 SHIPPED = Path(__file__).parent / "styles"
 DEFAULT = "gbt9704"
 FONT_NAME = re.compile(r"[\w -]+")
@@ -95,32 +97,46 @@ def styles(folders: tuple[Path, ...] = (SHIPPED,)) -> Mapping[str, Style]:
     """Return every house style of the folders by id. Raises CatalogueError, with file and line, for a faulty one."""
     found: dict[str, Style] = {}
     for path in sorted(each for folder in folders for each in folder.glob("*.yaml")):
-        style = _style(read(path))
+        style = build(read(path))
         if style.id in found:
             raise CatalogueError(path.name, 1, f"the style {style.id!r} is already there")
         found[style.id] = style
     return MappingProxyType(found)
 
 
-def _style(top: Place) -> Style:
+def style_source(style_id: str) -> str:
+    """Return the text of a shipped style. Raises KeyError."""
+    return (SHIPPED / f"{styles()[style_id].id}.yaml").read_text(encoding="utf-8")
+
+
+def read_style(name: str, written: str) -> Style:
+    """Return the style that a text in YAML describes; errors name it. Raises CatalogueError, with the line."""
+    return build(parse(name, written))
+
+
+def build(top: Place) -> Style:
+    """Return the style that a file describes. Raises CatalogueError, with file and line."""
     known = ("id", "label", "page", "line", "fonts", "page_number", "paragraphs")
     part = top.mapping(known=known, required=known)
     fonts = {name: _font(place) for name, place in part["fonts"].items()}
     lengths = part["page"].mapping(known=LENGTHS, required=LENGTHS)
-    line = _number(part["line"])
+    line = _size(part["line"])
     number = part["page_number"].mapping(
         known=("font", "size", "below", "indent"), required=("font", "size", "below", "indent")
     )
     looks = part["paragraphs"].mapping(known=PARAGRAPHS, required=PARAGRAPHS)
+    page = Page(**{name: _number(place) for name, place in lengths.items()})
+    if min(page.width - page.left - page.right, page.height - page.top - page.bottom) < NARROWEST:
+        raise part["page"].refuse(f"the margins leave less than {NARROWEST} mm to write on")
     return Style(
         id=identifier(part["id"]),
         label=words(part["label"]),
-        page=Page(**{name: _number(place) for name, place in lengths.items()}),
+        page=page,
         line=line,
         fonts=MappingProxyType(fonts),
         page_number=PageNumber(
             font=_named(number["font"], fonts),
-            size=_number(number["size"]),
+            size=_size(number["size"]),
             below=_number(number["below"]),
             indent=_number(number["indent"]),
         ),
@@ -157,8 +173,8 @@ def _paragraph(place: Place, fonts: Mapping[str, Font], line: Decimal) -> Paragr
     zero = Decimal(0)
     return Paragraph(
         font=_named(part["font"], fonts),
-        size=_number(part["size"]),
-        line=_number(part["line"]) if "line" in part else line,
+        size=_size(part["size"]),
+        line=_size(part["line"]) if "line" in part else line,
         spacing=_number(part["spacing"]) if "spacing" in part else zero,
         align=part["align"].choice("justify", "left", "centre", "right") if "align" in part else "justify",
         first=_number(part["first"]) if "first" in part else zero,
@@ -177,4 +193,13 @@ def _number(place: Place) -> Decimal:
     value = place.scalar()
     if not isinstance(value, Decimal):
         raise place.refuse("a number is expected here")
+    if not SMALLEST <= value <= LARGEST:
+        raise place.refuse(f"{value} is no length that a page has: {SMALLEST} to {LARGEST}")
+    return value
+
+
+def _size(place: Place) -> Decimal:
+    value = _number(place)
+    if value < 1:
+        raise place.refuse(f"{value} is too small to be read")
     return value

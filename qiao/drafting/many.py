@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qiao import document
 from qiao.document import Outline
-from qiao.drafting import reads
+from qiao.drafting import own, reads
 from qiao.drafting.subjects import person_subject
 from qiao.measure import take
 from qiao.programme import reads as programme
@@ -60,8 +60,8 @@ class Shared:
 
     def facts(self, scope: Scope, measures: Iterable[str]) -> dict[str, Fact]:
         """Return each measure over a scope of one of the people, with its sources."""
-        if replace(scope, start=None, end=None) != Scope(person=scope.person):
-            # Narrowed by more than days, which these rows cannot tell.
+        if replace(scope, start=None, end=None, role=None) != Scope(person=scope.person):
+            # Narrowed by more than days and the role, which these rows cannot tell.
             return reads.facts(scope, measures)
         return {each: self._fact(scope, each) for each in dict.fromkeys(measures)}
 
@@ -99,7 +99,7 @@ class Shared:
 
 def unsuited(outlines: Sequence[str]) -> list[str]:
     """Return the outlines, of those named, that are not written about a person. Raises KeyError for an unknown one."""
-    known = document.outlines()
+    known = own.outlines()
     return [each for each in outlines if PERSON not in known[each].subjects]
 
 
@@ -109,7 +109,7 @@ def write_each(asked: Asked, batch: Batch, beat: Callable[[], object] = int) -> 
     A document that cannot be written is told with its reason, and the others follow. `beat` is called whenever rows
     are to be read, which takes longest. Raises KeyError for an unknown outline.
     """
-    outlines = [document.outlines()[each] for each in asked.outlines]
+    outlines = [own.outlines()[each] for each in asked.outlines]
     everybody = programme.people_of(batch)
     for first in range(0, len(everybody), TOGETHER):
         beat()
@@ -122,8 +122,8 @@ def write_each(asked: Asked, batch: Batch, beat: Callable[[], object] = int) -> 
 
 def _written(asked: Asked, person: Secondee, outline: Outline, shared: Shared) -> Written:
     try:
-        made = reads.write(
-            outline.id,
+        made = reads.write_by(
+            outline,
             Found(person=person),
             start=asked.start,
             end=asked.end,

@@ -342,3 +342,36 @@ class WritingResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.outline} {self.outcome}"
+
+
+class OwnText(models.Model):
+    """A version of an outline or a house style of the programme's own, in YAML. A change is a new version.
+
+    `name` is the id inside the text. Its newest version counts; where that is retired, the name is offered no longer,
+    and can never be taken by another.
+    """
+
+    class Sort(models.TextChoices):
+        """What the text describes."""
+
+        OUTLINE = "outline", _("outline")
+        STYLE = "style", _("house style")
+
+    sort = models.CharField(_("sort"), max_length=10, choices=Sort.choices)
+    name = models.CharField(_("id"), max_length=50)
+    version = models.PositiveIntegerField(_("version"))
+    text = models.TextField(_("text"))
+    is_retired = models.BooleanField(_("retired"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="own_texts"
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        """By name, the newest version first; no version is there twice."""
+
+        ordering = ("sort", "name", "-version")
+        constraints = (models.UniqueConstraint(fields=("sort", "name", "version"), name="own_text_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.name} {self.version}"

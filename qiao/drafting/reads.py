@@ -11,10 +11,11 @@ from typing import Protocol
 from django.contrib.auth.models import User
 
 from qiao import claim, document, verdict
-from qiao.drafting import register
+from qiao.drafting import own, register
 from qiao.drafting.bindings import NONE, Bindings, apply
 from qiao.drafting.models import Draft, IssuedDocument
 from qiao.drafting.slices import slices
+from qiao.drafting.spans import spans
 from qiao.drafting.subjects import subject
 from qiao.drafting.taking import Taking
 from qiao.programme import reads as programme
@@ -29,6 +30,7 @@ from qiao.terms import (
     Measure,
     Places,
     Reading,
+    Role,
     Scope,
     Subject,
     Verdict,
@@ -37,6 +39,7 @@ from qiao.terms import (
 
 # The findings that stand where a figure is missing or broken, and what is put before a sentence that follows another.
 GAPS = frozenset({"blank", "corrupt_number"})
+ROLES: tuple[Role | None, ...] = (None, "led")
 JOINS = {"zh": "\uff1b", "en": "; "}
 
 
@@ -87,19 +90,54 @@ def write(
     `document.write`; `source` is where its facts come from instead of the record itself. Raises KeyError for an
     unknown outline.
     """
-    outline = document.outlines()[outline_id]
+    outline = own.outlines()[outline_id]
+    return write_by(
+        outline,
+        found,
+        start=start,
+        end=end,
+        language=language,
+        on=on,
+        words=words,
+        without=without,
+        source=source,
+    )
+
+
+def write_by(
+    outline: document.Outline,
+    found: Found,
+    *,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    language: str = "zh",
+    on: dt.date | None = None,
+    words: Mapping[str, str] = document.NO_WORDS,
+    without: Collection[str] = (),
+    source: Source | None = None,
+) -> Document:
+    """Return the document as `write` does, by an outline that may not be kept anywhere yet."""
     known = catalogue()
     scope = replace(found.scope, start=start, end=end)
-    needed = document.needed(outline, known)
-    take_all, tell = (source.facts, source.subject) if source else (Taking(scope, needed).all, subject)
-    taken, about = take_all(scope, needed), tell(found, language)
+    asked = spans(found, scope, outline.spans())
+    needed = {span: document.needed(outline, known, span) for span in asked}
+    every = [each for measures in needed.values() for each in measures]
+    take_all, tell = (source.facts, source.subject) if source else (Taking(scope, every).all, subject)
+    about = tell(found, language)
+    taken = [
+        fact
+        for span, each in asked.items()
+        for role in ROLES[: 2 if scope.person else 1]
+        for fact in take_all(replace(each, role=role), needed[span]).values()
+    ]
     return document.write(
         outline,
         about,
-        tuple(taken.values()),
+        taken,
         known,
         language=language,
         on=on,
+        spans=asked,
         words=words,
         without=without,
         slices=slices(outline, about, scope, take_all),
@@ -116,10 +154,18 @@ def with_sources(made: Document) -> Document:
     return document.with_sources(made, evidence, catalogue())
 
 
+Outlines = Mapping[str, document.Outline]
+
+
+def _outline_of(draft: Draft, known: Outlines | None = None) -> document.Outline | None:
+    """Return a draft's outline, where it is still there and still for this kind of subject, else None."""
+    outline = (own.outlines() if known is None else known).get(draft.outline)
+    return outline if outline is not None and draft.subject in outline.subjects else None
+
+
 def can_be_written(draft: Draft) -> bool:
     """Return whether a draft's outline is still there, and still for this kind of subject."""
-    outline = document.outlines().get(draft.outline)
-    return outline is not None and draft.subject in outline.subjects
+    return _outline_of(draft) is not None
 
 
 def written(draft: Draft) -> Document:
@@ -138,16 +184,21 @@ def written(draft: Draft) -> Document:
     )
 
 
-def open_places(draft: Draft) -> Mapping[str, Words]:
-    """Return the places that still wait for the author, in the order of the outline, each with its hint."""
-    places = document.outlines()[draft.outline].places if can_be_written(draft) else {}
+def open_places(draft: Draft, known: Outlines | None = None) -> Mapping[str, Words]:
+    """Return the places that still wait for the author, in the order of the outline, each with its hint.
+
+    `known` are all outlines, for those who ask of many drafts.
+    """
+    outline = _outline_of(draft, known)
+    places = outline.places if outline else {}
     done = {*draft.words, *draft.left_empty, *((document.DAY,) if draft.day else ())}
     return {place: hint for place, hint in places.items() if place not in done}
 
 
 def without_a_place(draft: Draft) -> Mapping[str, str]:
     """Return the author's words for which the draft's outline has no place, or no longer."""
-    places = document.outlines()[draft.outline].places if can_be_written(draft) else {}
+    outline = _outline_of(draft)
+    places = outline.places if outline else {}
     return {place: text for place, text in draft.words.items() if place not in places}
 
 
@@ -215,15 +266,9 @@ def _totals_now(many: Sequence[IssuedDocument], facts_of: Mapping[int, Sequence[
     stated = [(each, fact) for each in many for fact in facts_of[each.pk] if fact.measure in known]
     scopes = list(dict.fromkeys(_scope_now(each, fact.scope) for each, fact in stated))
     measures = [known[each] for each in dict.fromkeys(fact.measure for _each, fact in stated)]
-    at_once = max(TOTALS_AT_ONCE // max(len(measures), 1), 1)
-    found: dict[tuple[Scope, str], Decimal | None] = {}
-    for at in range(0, len(scopes), at_once):
-        found.update(record.totals(scopes[at : at + at_once], measures))
-    return found
+    return record.totals(scopes, measures)
 
 
-# SQLite gives no more than 2,000 columns back, and each total is one.
-TOTALS_AT_ONCE = 1500
 Now = Mapping[tuple[str, Scope], Fact]
 
 

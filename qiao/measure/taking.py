@@ -26,7 +26,14 @@ def take(measure: Measure, scope: Scope, rows: Iterable[Row], parts: Mapping[str
         value=_value(measure, scope, counted) if counted else None,
         sources=tuple(row.id for row in counted),
         unit=measure.unit,
+        names=_names(measure, counted),
     )
+
+
+def _names(measure: Measure, rows: Sequence[Row]) -> tuple[str, ...]:
+    if not measure.names:
+        return ()
+    return tuple(dict.fromkeys(str(row.data[measure.names]) for row in rows if row.data.get(measure.names)))
 
 
 def _counts(measure: Measure, scope: Scope, row: Row) -> bool:
@@ -36,13 +43,17 @@ def _counts(measure: Measure, scope: Scope, row: Row) -> bool:
         return False
     if measure.counts in {"sum", "distinct"} and row.data.get(measure.field) is None:
         return False
-    if measure.counts == "persons" and not _people(row, scope):
+    if (measure.counts == "persons" or scope.role) and not _people(row, scope):
         return False
     return all(condition.holds(row.data.get(condition.field)) for condition in measure.where)
 
 
 def _people(row: Row, scope: Scope) -> set[str]:
-    return {each.person for each in row.participants if not scope.person or each.person == scope.person}
+    return {
+        each.person
+        for each in row.participants
+        if scope.person in {"", each.person} and scope.role in {None, each.role}
+    }
 
 
 def _value(measure: Measure, scope: Scope, rows: Sequence[Row]) -> Decimal:

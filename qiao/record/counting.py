@@ -27,7 +27,7 @@ def table_of(scope: Scope, measure: Measure) -> str:
     """Return what a measure is counted over: "roster", "plain" records, or records "joined" with their people."""
     if is_roster(measure):
         return "roster"
-    is_joined = scope.person or measure.counts == "persons" or measure.over_persons == "each"
+    is_joined = scope.person or scope.role or measure.counts == "persons" or measure.over_persons == "each"
     return "joined" if is_joined else "plain"
 
 

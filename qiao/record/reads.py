@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -33,6 +34,9 @@ def of_scope(scope: Scope) -> Q:
     narrow = Q(status__in=scope.statuses)
     if scope.person:
         narrow &= Q(participations__person__code=scope.person)
+    if scope.role:
+        # Of one and the same participant: conditions of one filter share their join.
+        narrow &= Q(participations__role=scope.role)
     if scope.batch:
         narrow &= Q(batch__name=scope.batch)
     if scope.organisation:
@@ -129,6 +133,17 @@ def rows_of_each(
             if each.person in found:
                 found[each.person].append(row)
     return found
+
+
+def last_day(scope: Scope) -> dt.date | None:
+    """Return the day of the last record in a scope and its period, or None where there is none."""
+    found = Record.objects.filter(of_scope(scope)).order_by()
+    if scope.start:
+        found = found.filter(day__gte=scope.start)
+    if scope.end:
+        found = found.filter(day__lt=scope.end)
+    day: dt.date | None = found.aggregate(last=Max("day"))["last"]
+    return day
 
 
 def totals(scopes: Sequence[Scope], measures: Sequence[Measure]) -> Totals:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from qiao.terms.kinds import Condition
-from qiao.terms.values import Number, Ruling, Words
+from qiao.terms.values import Number, Role, Ruling, Words
 
 
 class Quantity(Protocol):
@@ -65,7 +65,8 @@ class Claim:
     `place` is where, as the text says it, known to the programme or not; "" for anywhere. `limit` is a word that limits
     it besides (计划外), "" for none: its candidates may have an option for that. `batches`: all up to the one that is
     spoken of, or the one before it; `any_year`: of a year that the text leaves open (今年); `year_of_term`: 第一年 is
-    the first, 0 none.
+    the first, 0 none;
+    `role`: expressly of what the person did in it.
     """
 
     index: int
@@ -82,6 +83,7 @@ class Claim:
     batches: Literal["", "all", "previous"] = ""
     any_year: bool = False
     year_of_term: int = 0
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,10 +63,12 @@ class Table:
     """A table of cells, each a tuple of runs; the first row is the header and repeats on each page.
 
     `is_fine` sets it in the smaller letters of what is looked up and not read.
+    A form has no header: its cells are label and content by turns, and the last cell of a shorter row takes the rest.
     """
 
     caption: str
     rows: tuple[tuple[tuple[Run, ...], ...], ...]
+    is_form: bool = False
     is_fine: bool = False
 
 

@@ -35,6 +35,7 @@ class Scope:
 
     `person`, `batch` and `organisation` are the ids that the programme gives them. `place` is what the names of places
     and host organisations begin with; a kind that records no place has it by who hosted the leader.
+    `role` narrows to the records in which the person (or anybody, without one) had it; None does not narrow.
     """
 
     person: str = ""
@@ -44,6 +45,7 @@ class Scope:
     start: dt.date | None = None
     end: dt.date | None = None
     statuses: tuple[Status, ...] = ("approved",)
+    role: Role | None = None
 
     def covers(self, day: dt.date) -> bool:
         """Return whether a day lies in the period: the only place that compares dates."""
@@ -52,10 +54,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A measure taken over a scope, with the records it rests on; None: nothing recorded. The roster has days too."""
+    """A measure taken over a scope, with the records it rests on; None: nothing recorded. The roster has days too.
+
+    `names` are what the record calls the things counted, each once, the first first; () where it keeps no names.
+    """
 
     measure: str
     scope: Scope
     value: Decimal | dt.date | None
     sources: tuple[str, ...]
     unit: str = ""
+    names: tuple[str, ...] = ()

@@ -65,7 +65,8 @@ class Measure:
     `counts`: events (records), sum (of `field`), distinct (values of `field`), persons (distinct participants),
     ratio (`numerator` over `denominator`, both measures of the same kind, divided last).
     `over_time`: sum, distinct or latest (a stock: the last day's value). `over_persons`: once (joint work counts
-    once) or each (every participant counts). `day` names the date field that places a record in time.
+    once) or each (every participant counts). `day` names the date field that places a record in time,
+    `names` the field that holds what a document may call the things counted.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Measure:
     numerator: str = ""
     denominator: str = ""
     stage: str = ""
+    names: str = ""
     is_retired: bool = False
 
 
@@ -111,7 +113,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of record: one YAML file that drives the form, the totals, the sentence and the reading."""
+    """A kind of record: one YAML file that drives the form, the totals, the sentence and the reading.
+
+    `variants` are the wordings of each language, one or several. `joint` words the work of a person who did not lead
+    all of it.
+    """
 
     id: str
     version: int
@@ -119,15 +125,21 @@ class Kind:
     group: str
     fields: tuple[Field, ...]
     measures: tuple[Measure, ...]
-    wording: Words
+    variants: Mapping[str, tuple[str, ...]]
     reads: Mapping[str, Reads]
     examples: tuple[Example, ...]
+    joint: Words = dataclasses.field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     participants: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     identity: tuple[str, ...] = ()
     is_evidence_demanded: bool = False
     is_roster: bool = False
     source: str = ""
+
+    @property
+    def wording(self) -> Words:
+        """Return the first wording of each language."""
+        return {language: said[0] for language, said in self.variants.items()}
 
     @property
     def day_field(self) -> str:

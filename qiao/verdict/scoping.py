@@ -48,6 +48,7 @@ def meant(claim: Claim, about: About) -> tuple[Scope, ...]:
     if claim.batch and named is None and about.batches:
         return ()
     if about.scope.person:
+        own = replace(own, role=claim.role)
         teams = (named,) if named else about.teams
         of_team = tuple(_narrowed(each, claim.start, claim.end) for each in teams)
         if claim.is_of_team and of_team:

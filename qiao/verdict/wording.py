@@ -73,6 +73,8 @@ def assumed(scope: Scope, asked: Scope) -> Words:
         listed.append(TEMPLATES["all_batches"])
     if scope.place:
         listed.append(dict.fromkeys(LANGUAGES, scope.place))
+    if scope.role:
+        listed.append(TEMPLATES["led"])
     if scope.start or scope.end:
         listed.append(when(scope))
     if not listed:

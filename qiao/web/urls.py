@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, drafts, home, imports, issued, jobs, people, records, tracing, worked
+from qiao.web.views import checks, documents, drafts, home, imports, issued, jobs, own, people, records, tracing, worked
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -44,6 +44,12 @@ urlpatterns = [
     path("documents/batches/<uuid:uid>/again/", jobs.again, name="document-job-again"),
     path("documents/batches/<uuid:uid>/discard/", jobs.discard, name="document-job-discard"),
     path("documents/batches/<uuid:uid>/file/", jobs.file, name="document-job-file"),
+    path("documents/patterns/", own.listing, name="document-patterns"),
+    path("documents/patterns/file/<slug:ending>/", own.file, name="document-pattern-file"),
+    path("documents/patterns/<slug:sort>/new/", own.new, name="document-pattern-new"),
+    path("documents/patterns/<slug:sort>/preview/", own.preview, name="document-pattern-preview"),
+    path("documents/patterns/<slug:sort>/of/<slug:name>/", own.change, name="document-pattern"),
+    path("documents/patterns/<slug:sort>/of/<slug:name>/retire/", own.retire, name="document-pattern-retire"),
     path("documents/<slug:outline>/", documents.show, name="document"),
     path("documents/<slug:outline>/file/<slug:ending>/", documents.file, name="document-file"),
     path("trace/", tracing.trace, name="trace"),

@@ -1,14 +1,16 @@
 """What is written is read back: for every kind, with the whole catalogue loaded: no kind steals another's words."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao import catalogue, claim, document, verdict
-from qiao.catalogue import placeholders
+from qiao.catalogue import measure_of, placeholders
 from qiao.terms import Claim, Example, Fact, Kind, Measure, Scope, Verdict
 from qiao.text import say
 from tests.rows import facts, row
@@ -19,6 +21,11 @@ EXAMPLES = [
     pytest.param(kind, example, id=f"{kind.id}-{number}")
     for kind in SHIPPED.kinds.values()
     for number, example in enumerate(kind.examples, 1)
+]
+VARIANTS = [
+    pytest.param(kind, variant, id=f"{kind.id}-{variant}")
+    for kind in SHIPPED.kinds.values()
+    for variant in range(len(kind.variants["zh"]))
 ]
 SENTENCES = [
     pytest.param(kind, example, sentence, ruling, id=f"{kind.id}-{sentence}")
@@ -75,15 +82,21 @@ COUNTS = st.integers(0, 3_000_000).map(Decimal)
 VALUES = {"money": AMOUNTS, "distance": DISTANCES}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+NAMED = st.lists(st.sampled_from(["先进个人", "乡卫生院改建", "二期工程", "教师培训基地", "甲，乙"]), max_size=5)
+
+
+@pytest.mark.parametrize(("kind", "variant"), VARIANTS)
+@settings(deadline=None)
 @given(data=st.data())
-def test_whatever_is_recorded_what_is_written_is_read_back(kind: Kind, data: st.DataObject) -> None:
+def test_whatever_is_recorded_what_is_written_is_read_back(kind: Kind, variant: int, data: st.DataObject) -> None:
     known: dict[str, Fact] = {}
-    for name in placeholders(kind.wording["zh"]):
+    for name in document.worded(kind):
         values = VALUES.get(SHIPPED.units[SHIPPED.measures[name].unit].dimension, COUNTS)
         value = data.draw(st.none() | values, label=name)
-        known[name] = Fact(measure=name, scope=Scope(), value=value, sources=() if value is None else ("r1",))
-    pieces = document.sentence(kind, known, "zh")
+        names = tuple(data.draw(NAMED)) if value and SHIPPED.measures[name].names else ()
+        sources = () if value is None else ("r1",)
+        known[name] = Fact(measure=name, scope=Scope(), value=value, sources=sources, names=names)
+    pieces = document.sentence(kind, known, "zh", variant=variant)
     written = [piece.measure for piece in pieces if piece.measure]
     found = judged("".join(piece.text for piece in pieces) + "。", known)
     assert [ruled.measure for _each, ruled in found] == written
@@ -97,19 +110,54 @@ def test_a_row_of_an_annex_is_read_back_by_its_label(measure: Measure) -> None:
     assert (ruled.ruling, ruled.measure) == ("supported", measure.id)
 
 
+PERSON = Scope(person="P1")
+LED = Scope(person="P1", role="led")
+
+
+def as_told(claims: Sequence[Claim], known: Mapping[tuple[Scope, str], Fact]) -> list[Verdict]:
+    """The rulings on the claims of a person's text, where what is led is told apart."""
+
+    def taken(scope: Scope, measure: Measure) -> Fact:
+        nothing = Fact(measure=measure.id, scope=scope, value=None, sources=())
+        return known.get((scope, measure.id), nothing)
+
+    ground = verdict.Ground(about=verdict.About(scope=PERSON), take=taken, catalogue=SHIPPED, measures=())
+    return [verdict.rule(each, ground).verdict for each in claims]
+
+
+@pytest.mark.parametrize("kind", [each for each in KINDS if each.values[0].joint])  # type: ignore[union-attr]
+def test_joint_work_is_said_to_be_joint_and_read_back(kind: Kind) -> None:
+    known: dict[tuple[Scope, str], Fact] = {}
+    for number, name in enumerate(document.worded(kind)):
+        whole, led = Decimal(200 + number), Decimal(100 + number)
+        known[PERSON, name] = Fact(measure=name, scope=PERSON, value=whole, sources=("r1", "r2"))
+        known[LED, name] = Fact(measure=name, scope=LED, value=led, sources=("r1",))
+    facts = {name + ("@led" if scope.role else ""): fact for (scope, name), fact in known.items()}
+    pieces = document.sentence(kind, facts, "zh")
+    said = "".join(piece.text for piece in pieces)
+    assert re.search("参与|共同", said)
+    ruled = as_told(claim.read(said + "。", SHIPPED).claims, known)
+    assert [each.measure for each in ruled] == [measure_of(piece.measure) for piece in pieces if piece.measure]
+    assert {each.ruling for each in ruled} == {"supported"}
+    if any("@led" in piece.measure for piece in pieces):
+        swapped = {key: replace(fact, value=Decimal(1)) if key[0] == LED else fact for key, fact in known.items()}
+        assert "contradicted" in {each.ruling for each in as_told(claim.read(said + "。", SHIPPED).claims, swapped)}, (
+            "the figure that was led is held against another"
+        )
+
+
 def test_the_sentences_of_all_kinds_in_one_paragraph_are_read_back(subtests: pytest.Subtests) -> None:
     known: dict[str, Fact] = {}
-    sentences: list[str] = []
-    written: list[str] = []
     for place, kind in enumerate(SHIPPED.kinds.values()):
         for number, name in enumerate(placeholders(kind.wording["zh"])):
             value = Decimal(100 * (place + 1) + number)
             known[name] = Fact(measure=name, scope=Scope(), value=value, sources=("r1",))
-        pieces = document.sentence(kind, known, "zh")
-        sentences.append("".join(piece.text for piece in pieces))
-        written += [piece.measure for piece in pieces if piece.measure]
-    for join, end in (("；", "。"), ("。", "。"), ("\n", "\n")):
-        with subtests.test(join):
-            found = judged(join.join(sentences) + end, known)
-            assert [ruled.measure for _each, ruled in found] == written
-            assert {ruled.ruling for _each, ruled in found} == {"supported"}
+    for variant in range(max(len(kind.variants["zh"]) for kind in SHIPPED.kinds.values())):
+        every = [document.sentence(kind, known, "zh", variant=variant) for kind in SHIPPED.kinds.values()]
+        sentences = ["".join(piece.text for piece in pieces) for pieces in every]
+        written = [piece.measure for pieces in every for piece in pieces if piece.measure]
+        for join, end in (("；", "。"), ("。", "。"), ("\n", "\n")):
+            with subtests.test(f"{variant} {join}"):
+                found = judged(join.join(sentences) + end, known)
+                assert [ruled.measure for _each, ruled in found] == written
+                assert {ruled.ruling for _each, ruled in found} == {"supported"}

@@ -104,6 +104,12 @@ def test_an_unknown_outline_is_refused_with_those_there_are(office: Run, tmp_pat
     assert_refused(office("write", "novel", "--for", "Y15", "-o", tmp_path / "x.docx"), "novel", "work_summary")
 
 
+def test_an_unknown_house_style(office: Run, tmp_path: Path) -> None:
+    told = ("write", "work_summary", "--for", "Y15", "-o", tmp_path / "x.docx", "--style")
+    assert_refused(office(*told, "baroque"), "baroque", "gbt9704")
+    assert office(*told, "gbt9704").code == 0
+
+
 def test_an_outline_for_others_is_refused(office: Run, tmp_path: Path) -> None:
     assert_refused(office("write", "batch_report", "--for", "Y15", "-o", tmp_path / "x.docx"), "batch_report")
 

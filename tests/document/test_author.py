@@ -12,11 +12,12 @@ import pytest
 from qiao import document
 from qiao.catalogue import Catalogue
 from qiao.catalogue.source import CatalogueError
-from qiao.document.outline import Author
-from qiao.terms import Block, Document
+from qiao.document.outline import Author, Form
+from qiao.terms import Block, Document, Table
 from tests.document.conftest import SUBJECTS, facts_of
 
 OUTLINES = sorted(document.outlines())
+MARKED = "此处由作者填写"
 
 
 def written(
@@ -34,6 +35,17 @@ def written(
     return document.write(outline, subject, facts, kinds, language=language, words=words, without=without)
 
 
+def is_form(outline_id: str) -> bool:
+    """Whether the author's places are cells of a form: those are no blocks, and have no place of their own."""
+    return any(isinstance(part, Form) for part in document.outlines()[outline_id].parts)
+
+
+def cells(made: Document) -> list[str]:
+    """What stands in the cells of the document's forms."""
+    forms = [each for each in made.blocks if isinstance(each, Table) and each.is_form]
+    return ["".join(run.text for run in cell) for form in forms for row in form.rows for cell in row]
+
+
 def own(made: Document) -> dict[str, list[str]]:
     """What stands in each place that has words."""
     found: dict[str, list[str]] = {}
@@ -49,6 +61,10 @@ def test_words_stand_in_their_place_in_every_language(kinds: Catalogue, outline_
     places = [place for place in document.outlines()[outline_id].places if place != document.DAY]
     words = {place: f"　{place}第一段，走访3户。\n\n{place}第二段。\n" for place in places}
     made = written(outline_id, kinds, words, {document.DAY}, language=language)
+    if is_form(outline_id):
+        said = [f"{place}第一段，走访3户。{place}第二段。" for place in places]
+        assert [each for each in cells(made) if each in said] == said
+        return
     assert own(made) == {place: [f"{place}第一段，走访3户。", f"{place}第二段。"] for place in places}
     assert not [each for each in made.blocks if isinstance(each, Block) and each.role == "author"]
 
@@ -57,6 +73,11 @@ def test_words_stand_in_their_place_in_every_language(kinds: Catalogue, outline_
 def test_a_place_without_words_stays_marked_unless_it_stays_empty(kinds: Catalogue, outline_id: str) -> None:
     places = document.outlines()[outline_id].places
     first = next(iter(places))
+    if is_form(outline_id):
+        for out in (set(), {first}):
+            marked_cells = [each for each in cells(written(outline_id, kinds, {}, out)) if MARKED in each]
+            assert len(marked_cells) == len(places) - len(out)
+        return
     marked = [each.place for each in written(outline_id, kinds, {first: " \n　"}).blocks if isinstance(each, Block)]
     assert [each for each in marked if each] == list(places)
     left = [each.place for each in written(outline_id, kinds, {}, {first}).blocks if isinstance(each, Block)]

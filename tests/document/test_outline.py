@@ -1,5 +1,6 @@
 """An outline that could mislead is refused with its file and line; headings are numbered when written."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from qiao import document
 from qiao.catalogue import CatalogueError
 from qiao.document.language import languages
-from qiao.document.outline import Charted, Groups, outlines
+from qiao.document.outline import SHIPPED, Charted, Groups, outlines
 
 OUTLINE = """\
 id: letter
@@ -32,8 +33,21 @@ def load(folder: Path, text: str) -> document.Outline:
     return outlines((folder,))["letter"]
 
 
-def test_the_four_documents_have_outlines() -> None:
-    assert set(document.outlines()) == {"work_summary", "appraisal", "batch_report", "address"}
+def test_the_documents_have_outlines() -> None:
+    assert set(document.outlines()) == {
+        "work_summary",
+        "appraisal",
+        "batch_report",
+        "address",
+        "duty_report",
+        "annual_assessment",
+    }
+
+
+def test_nobody_is_asked_for_belief_or_descent() -> None:
+    for path in SHIPPED.glob("*.yaml"):
+        said = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+        assert not re.search("民族|宗教|信仰|党派|政治面貌|籍贯", said), path.name
 
 
 def test_a_new_outline_is_one_file(tmp_path: Path) -> None:
@@ -58,6 +72,18 @@ def test_a_new_outline_is_one_file(tmp_path: Path) -> None:
         ("  - author:", "  - writer:", 13, "a part begins with one of"),
         ("  - date:", "  - on:", 14, "'on' is not a string"),
         ("id: letter", "id: 感谢信", 1, "is not an id"),
+        ("[roster]", "[rooster]", 12, "no field of work 'rooster'"),
+        ("work: sections", "work: sections\n        span: month", 12, "'month' is not one of: term, year, all"),
+        ("work: sections", "work: sections\n        figures: few", 12, "'few' is not one of: all, leading"),
+        ("{start}到岗", "{span}到岗", 10, "unknown place 'span'"),
+        (
+            "  - date:",
+            "  - form: [[{label: {zh: 姓名, en: Name}}]]\n  - date:",
+            14,
+            "a place of a form has a label",
+        ),
+        ("  - date:", "  - form: [[{label: {zh: 甲, en: A}, work: points}]]\n  - date:", 14, "'points' is not one of"),
+        ("title: {zh", "title: *a # {zh", 4, "an alias"),
     ],
 )
 def test_an_outline_that_could_mislead_is_refused(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from qiao.document import Outline
 from qiao.drafting import reads
 from qiao.drafting.many import Asked, Shared, unsuited, write_each
 from qiao.programme import writes as programme
@@ -96,14 +97,14 @@ def test_the_queries_do_not_grow_with_the_people(second: Batch, django_assert_ma
 def test_what_cannot_be_written_for_one_is_told_and_the_others_follow(
     second: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = reads.write
+    real = reads.write_by
 
-    def failing(outline: str, found: Found, **more: Any) -> Any:
+    def failing(outline: Outline, found: Found, **more: Any) -> Any:
         if found.person == Secondee.objects.get(code="P3"):
             raise ValueError("no words\nfor it")
         return real(outline, found, **more)
 
-    monkeypatch.setattr(reads, "write", failing)
+    monkeypatch.setattr(reads, "write_by", failing)
     found = {each.person.code: each for each in write_each(Asked(outlines=("work_summary",)), second)}
 
     assert (found["P3"].document, found["P3"].reason) == (None, "no words for it")

@@ -136,3 +136,14 @@ def test_lists_are_filtered_and_turned(site: Site) -> None:
     assert "<html" not in part.content.decode()
     assert "丙三" in words(site.office.get(f"{reverse('people')}?q=丙"))
     assert "没有符合的人" in words(site.office.get(f"{reverse('people')}?q=丙&batch=第一批"))
+
+
+def test_a_figure_of_what_was_led_leads_to_just_those_records(site: Site) -> None:
+    site.programme.record("training", "2023-03-01", {"P3": "led"}, sessions=Decimal(2))
+    site.programme.record("training", "2023-04-01", {"P4": "led", "P3": "took_part"}, sessions=Decimal(3))
+    page = site.office.get(reverse("document", args=["work_summary"]), {"who": "P3"})
+    [address] = [link for link in parsed(page).xpath("//a/@href") if "role=led" in link]
+    shown = site.office.get(address).content.decode()
+    assert "2场" in shown
+    assert "5场" not in shown
+    assert "牵头" in shown

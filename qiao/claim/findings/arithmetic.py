@@ -20,6 +20,7 @@ from qiao.text import Quantity
 CODE = "arithmetic"
 SUMS = WORDS["sums"]
 OF_WHICH = re.compile(either(SUMS["of_which"]))
+ALONE = re.compile(either(SUMS["alone"]))
 TOTAL = re.compile(f"(?:{either(SUMS['total'])}){SUMS['total_fillers']}$")
 EXHAUSTIVE = re.compile(SUMS["exhaustive"])
 AND_SO_ON = re.compile(SUMS["and_so_on"])
@@ -59,6 +60,9 @@ def _parts(page: Page, sentence: Sentence) -> Iterator[Finding]:
         if whole is None:
             continue
         parts = _row(sentence, index, whole)
+        if ALONE.search(gap):
+            # What somebody led is a part by itself: what follows tells of the whole again.
+            parts = parts[:1]
         if not parts:
             continue
         if is_of_which:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from qiao.document.layouts.columns import SHORT, widths
+from qiao.document.layouts.columns import SHORT, form_widths, spans, widths
 from qiao.document.layouts.docx_parts import AUTHOR_STYLE, FACT_STYLE, HEAD, MAIN, OFFICE, mm, style_id, twips
 from qiao.document.layouts.drawing import Drawing, draw
 from qiao.document.layouts.sign_off import held_together, sign_off
@@ -51,7 +51,7 @@ def body(
         if isinstance(block, Chart):
             blocks.append(_chart(block, draw(block, document, style), pictures.get(index, ""), index))
         if isinstance(block, Table):
-            blocks.append(_table(block, style, names))
+            blocks.append(_form(block, style, names) if block.is_form else _table(block, style, names))
         else:
             blocks.append(_paragraph(block, style, names, indents.get(index), is_kept=index in kept))
     return (
@@ -93,7 +93,6 @@ def _control(mark: Mark, run: str) -> str:
 def _table(table: Table, style: Style, names: Iterator[Mark]) -> str:
     page = style.page
     wide = widths(table, mm(page.width - page.left - page.right))
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in wide)
     rows = []
     for number, row in enumerate(table.rows):
         # The header repeats on each page; no row is torn between two.
@@ -102,11 +101,29 @@ def _table(table: Table, style: Style, names: Iterator[Mark]) -> str:
         is_kept = isinstance(table, Chart) and number < len(table.rows) - 1 <= SHORT
         cells = "".join(_cell(cell, width, role, names, is_kept=is_kept) for cell, width in zip(row, wide, strict=True))
         rows.append(f"<w:tr>{properties}{cells}</w:tr>")
-    caption = "" if isinstance(table, Chart) else _caption(table, "caption")
+    return f"{'' if isinstance(table, Chart) else _caption(table, 'caption')}{_framed(rows, wide)}"
+
+
+def _form(form: Table, style: Style, names: Iterator[Mark]) -> str:
+    page = style.page
+    wide = form_widths(form, mm(page.width - page.left - page.right))
+    rows = []
+    for number, row in enumerate(form.rows):
+        cells, at = "", 0
+        for place, (cell, span) in enumerate(zip(row, spans(form, number), strict=True)):
+            role = "cell" if place % 2 else "header"
+            cells += _cell(cell, sum(wide[at : at + span]), role, names, span=span)
+            at += span
+        rows.append(f'<w:tr><w:trPr><w:jc w:val="center"/></w:trPr>{cells}</w:tr>')
+    return _framed(rows, wide)
+
+
+def _framed(rows: list[str], wide: list[int]) -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in wide)
     # Word wants a paragraph after a table, or it adds one of its own size.
     after = f'<w:p><w:pPr><w:pStyle w:val="{style_id("cell")}"/></w:pPr></w:p>'
     return (
-        f'{caption}<w:tbl><w:tblPr><w:tblW w:w="{sum(wide)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(wide)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>{after}"
     )
@@ -137,11 +154,14 @@ def _chart(chart: Chart, drawing: Drawing, relation: str, index: int) -> str:
     )
 
 
-def _cell(cell: tuple[Run, ...], width: int, role: str, names: Iterator[Mark], *, is_kept: bool) -> str:
+def _cell(
+    cell: tuple[Run, ...], width: int, role: str, names: Iterator[Mark], *, is_kept: bool = False, span: int = 1
+) -> str:
     runs = "".join(_run(run, names) for run in cell)
     keep = "<w:keepNext/>" if is_kept else ""
+    over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/>{keep}</w:pPr>{runs}</w:p></w:tc>'
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from qiao.document.layouts.drawing import draw
-from qiao.document.layouts.sign_off import sign_off
+from qiao.document.layouts.sign_off import held_together, sign_off
 from qiao.document.layouts.visible import visible
 from qiao.document.provenance import document_id, marks, record_digest, value_of
 from qiao.document.style import DEFAULT, Font, Paragraph, Style, styles
@@ -37,7 +37,7 @@ def fragment(document: Document, style: Style | None = None) -> str:
     measure's id and the ids of its records parted by blanks.
     """
     names = marks(document)
-    indents = sign_off(document)
+    indents, together = sign_off(document), held_together(document)
     parts = [f'<article class="qiao" lang="{_text(document.language)}">\n']
     for index, block in enumerate(document.blocks):
         if isinstance(block, Chart):
@@ -46,11 +46,13 @@ def fragment(document: Document, style: Style | None = None) -> str:
             table = _table(block, document, names)
             parts.append(f'<figure class="chart">{caption}\n{drawn.svg}\n{table}</figure>\n')
         elif isinstance(block, Table):
-            parts.append(_table(block, document, names))
+            parts.append((_form if block.is_form else _table)(block, document, names))
         else:
             tag = TAGS.get(block.role, "p")
-            indent = f' style="margin-right:{indents[index]}em"' if index in indents else ""
-            parts.append(f'<{tag} class="{_text(block.role)}"{indent}>{_runs(block, document, names)}</{tag}>\n')
+            look = [f"margin-right:{indents[index]}em"] if index in indents else []
+            look += ["break-after:avoid"] if index in together else []
+            own = f' style="{";".join(look)}"' if look else ""
+            parts.append(f'<{tag} class="{_text(block.role)}"{own}>{_runs(block, document, names)}</{tag}>\n')
     return "".join((*parts, "</article>\n"))
 
 
@@ -77,6 +79,20 @@ def _table(table: Table, document: Document, names: Iterator[str]) -> str:
         rows.append(f"<tr>{cells}</tr>\n")
     caption = "" if isinstance(table, Chart) else f"<caption>{_text(table.caption)}</caption>\n"
     return f"<table>\n{caption}<thead>\n{rows[0]}</thead>\n<tbody>\n{''.join(rows[1:])}</tbody>\n</table>\n"
+
+
+def _form(form: Table, document: Document, names: Iterator[str]) -> str:
+    columns = max(len(row) for row in form.rows)
+    rows = []
+    for row in form.rows:
+        rest = f' colspan="{columns - len(row) + 1}"' if len(row) < columns else ""
+        inner = ["".join(_run(run, document, names) for run in cell) for cell in row]
+        cells = (
+            f"<td{rest if number == len(row) - 1 else ''}>{each}</td>" if number % 2 else f'<th scope="row">{each}</th>'
+            for number, each in enumerate(inner)
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>\n")
+    return f'<table class="form">\n<tbody>\n{"".join(rows)}</tbody>\n</table>\n'
 
 
 def _text(words: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from qiao.document.layouts import fonts
-from qiao.document.layouts.columns import SHORT, widths
+from qiao.document.layouts.columns import SHORT, form_widths, spans, widths
 from qiao.document.layouts.fonts import Installed, Letters
 from qiao.document.layouts.sign_off import held_together, sign_off
 from qiao.document.layouts.typesetting import as_pdf, drawn
@@ -73,7 +73,7 @@ class _Telling:
                     **self._drawing(block, document),
                 }
             elif isinstance(block, Table):
-                yield self._table(block)
+                yield self._form(block) if block.is_form else self._table(block)
             else:
                 look = self._style.paragraphs[block.role]
                 right = float(indents.get(index, NOTHING) * (look.size + look.spacing))
@@ -88,6 +88,23 @@ class _Telling:
             "caption": self._words(table.caption),
             "columns": [each / TWIPS for each in widths(table, round(width * TWIPS))],
             "rows": [[self._words("".join(run.text for run in cell)) for cell in row] for row in table.rows],
+        }
+
+    def _form(self, form: Table) -> Mapping[str, Any]:
+        page = self._style.page
+        width = float(page.width - page.left - page.right) * POINTS_PER_MM
+        return {
+            "role": "form",
+            "columns": [each / TWIPS for each in form_widths(form, round(width * TWIPS))],
+            "cells": [
+                {
+                    "text": self._words("".join(run.text for run in cell)),
+                    "span": span,
+                    "role": "cell" if place % 2 else "header",
+                }
+                for number, row in enumerate(form.rows)
+                for place, (cell, span) in enumerate(zip(row, spans(form, number), strict=True))
+            ],
         }
 
     def _drawing(self, chart: Chart, document: Document) -> Mapping[str, Any]:

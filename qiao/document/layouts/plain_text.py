@@ -12,6 +12,6 @@ def txt(document: Document) -> str:
         if isinstance(block, Block):
             lines.append(block.text)
         else:
-            lines.append(block.caption)
+            lines.extend([block.caption] if block.caption else [])
             lines.extend("\t".join("".join(run.text for run in cell) for cell in row) for row in block.rows)
     return "\n".join(lines) + "\n"

@@ -15,7 +15,7 @@ from django.db import connections
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from qiao import document
+from qiao.drafting import own
 from qiao.drafting.bundle import Entry, opened, pack, put_index
 from qiao.drafting.jobs import writes
 from qiao.drafting.jobs.reads import folder, place
@@ -91,7 +91,7 @@ WORKER = Worker()
 
 def write(job: WritingJob, is_ending: Callable[[], bool] = lambda: False) -> None:
     """Write a claimed job into its place. Cancelled, failed or interrupted, it leaves no file."""
-    gone = [each for each in job.outlines if each not in document.outlines()]
+    gone = [each for each in job.outlines if each not in own.outlines()]
     try:
         if gone:
             writes.fail(job, _("no longer there: %(outlines)s") % {"outlines": ", ".join(gone)})

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao import document
+from qiao.drafting import own
 from qiao.drafting.bundle import Entry
 from qiao.drafting.jobs.reads import folder, place
 from qiao.drafting.many import Asked, unsuited
@@ -32,7 +33,7 @@ State = WritingJob.State
 def queue(batch: Batch, asked: Asked, endings: Sequence[str], *, by: User) -> WritingJob:
     """Ask for the documents of everybody in a batch. Old jobs go. Raises Refused for what cannot be written."""
     outlines, formats = list(dict.fromkeys(asked.outlines)), list(dict.fromkeys(endings))
-    if not outlines or any(each not in document.outlines() for each in outlines) or unsuited(outlines):
+    if not outlines or any(each not in own.outlines() for each in outlines) or unsuited(outlines):
         raise Refused(_("Choose at least one document that is written about a person."))
     if not formats or any(each not in document.LAYOUTS for each in formats):
         raise Refused(_("Choose at least one format."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao import document
+from qiao.drafting import own as patterns
 from qiao.drafting import reads as drafting
 from qiao.drafting import writes
 from qiao.drafting.models import Draft
@@ -65,13 +66,20 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A table of labels and contents by turns: each row with how many columns its last content takes."""
+
+    form: list[tuple[int, list[list[Piece]]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A written document with the ways on from it."""
 
     title: str
     outline: str
     lang: str
-    parts: list[Paragraph | Grid]
+    parts: list[Paragraph | Grid | Form]
     omitted: list[str]
     downloads: list[tuple[str, str]]
     sourced: list[tuple[str, str]]
@@ -101,7 +109,7 @@ def form(user: User, asked: Mapping[str, str], refused: NotWritten | None = None
     """Return the form, filled with what was asked for."""
     own = programme.visible_to(user).filter(user=user).first()
     is_own_only = not user.is_staff
-    shown = [each for each in document.outlines().values() if user.is_staff or "person" in each.subjects]
+    shown = [each for each in patterns.outlines().values() if user.is_staff or "person" in each.subjects]
     return Asked(
         outlines=[(each.id, wording.words(each.label)) for each in shown],
         outline=asked.get("outline", ""),
@@ -189,7 +197,7 @@ def write(user: User, outline_id: str, asked: Mapping[str, str]) -> Document:
         made = drafting.write(outline_id, what.found, start=what.start, end=what.end, language=what.language)
         return drafting.with_sources(made) if asked.get("sources") else made
     except document.UnsuitedOutlineError as error:
-        raise _unsuited(outline_id) from error
+        raise NotWritten("who", unsuited(patterns.outlines()[outline_id])) from error
 
 
 def start(user: User, outline_id: str, asked: Mapping[str, str]) -> Draft:
@@ -198,18 +206,18 @@ def start(user: User, outline_id: str, asked: Mapping[str, str]) -> Draft:
     try:
         return writes.start(outline_id, what.found, by=user, start=what.start, end=what.end, language=what.language)
     except document.UnsuitedOutlineError as error:
-        raise _unsuited(outline_id) from error
+        raise NotWritten("who", unsuited(patterns.outlines()[outline_id])) from error
 
 
-def _unsuited(outline_id: str) -> NotWritten:
+def unsuited(outline: document.Outline) -> str:
+    """Return the words for whom an outline is for."""
     kinds = {"person": _("a person"), "batch": _("a batch"), "organisation": _("an organisation")}
-    fitting = _(" or ").join(kinds[each] for each in document.outlines()[outline_id].subjects)
-    return NotWritten("who", _("This document is written about %(whom)s.") % {"whom": fitting})
+    fitting = _(" or ").join(kinds[each] for each in outline.subjects)
+    return _("This document is written about %(whom)s.") % {"whom": fitting}
 
 
-def page(made: Document, asked: Mapping[str, str], problem: str = "") -> Page:
-    """Return a document as a page; `problem` is why a file could not be made of it."""
-    outline = document.outlines()[made.outline]
+def page(made: Document, asked: Mapping[str, str], outline: document.Outline, problem: str = "") -> Page:
+    """Return a document, written by the outline, as a page; `problem` is why a file could not be made of it."""
     kept = {key: asked[key] for key in ("who", "start", "end", "language") if asked.get(key)}
     warning, endings = printed(made)
     return Page(
@@ -259,10 +267,14 @@ def counted(made: Document) -> str:
     )
 
 
-def part(block: Block | Table, made: Document, urls: Sequence[str] | None = None) -> Paragraph | Grid:
+def part(block: Block | Table, made: Document, urls: Sequence[str] | None = None) -> Paragraph | Grid | Form:
     """Return a block as a page shows it. `urls` are the addresses of the document's facts, where not their records."""
     if isinstance(block, Block):
         return Paragraph(role=block.role, pieces=[_piece(run, made, urls) for run in block.runs])
+    if block.is_form:
+        rows = [[[_piece(run, made, urls) for run in cell] for cell in row] for row in block.rows]
+        columns = max(map(len, rows))
+        return Form(form=[(columns - len(row) + 1, row) for row in rows])
     style = document.styles()[document.DEFAULT_STYLE]
     return Grid(
         caption=block.caption,

@@ -14,16 +14,17 @@ from django.utils.translation import ngettext
 
 from qiao import document
 from qiao.drafting import drafts, reads, register
+from qiao.drafting import own as patterns
 from qiao.drafting.drafts import Filled
 from qiao.drafting.models import Draft
 from qiao.record.kinds import catalogue
 from qiao.terms import Block, Document, Fact, Table
 from qiao.web import wording
 from qiao.web.pages import documents, figures
-from qiao.web.pages.documents import Grid, NotWritten, Paragraph
+from qiao.web.pages.documents import Form, Grid, NotWritten, Paragraph
 
 WORDS, SEEN, EMPTY = "words-", "seen-", "empty"
-DAY_FACTS = ("roster.start", "roster.end", "scope.start", "scope.end", "document.day")
+DAY_FACTS = ("roster.start", "roster.end", "scope.start", "scope.end", "scope.year", "document.day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class Page:
     about: str
     told: list[tuple[str, str]]
     lang: str
-    parts: list[Paragraph | Grid | Place]
+    parts: list[Paragraph | Grid | Form | Place]
     left: list[Place]
     others: list[Place]
     lost: list[Place]
@@ -112,7 +113,7 @@ def page(user: User, draft: Draft, refused: str = "", typed: Filled | None = Non
     if typed is not None:
         draft.words, draft.left_empty, draft.day = {**draft.words, **typed.words}, list(typed.left_empty), typed.day
     made, saved = reads.written(draft), register.document_of(draft)
-    outline = document.outlines().get(draft.outline)
+    outline = patterns.outlines().get(draft.outline)
     is_gone = not reads.can_be_written(draft)
     places = _places(draft, typed)
     standing = {each.place for each in made.blocks if isinstance(each, Block)}
@@ -172,7 +173,7 @@ def _told(draft: Draft, made: Document) -> list[tuple[str, str]]:
 
 def _places(draft: Draft, typed: Filled | None) -> dict[str, Place]:
     """Return the places of a draft's outline, each with what the author has filled in."""
-    outline = document.outlines().get(draft.outline)
+    outline = patterns.outlines().get(draft.outline)
     found = {}
     for place, hint in outline.places.items() if outline else ():
         text = draft.words.get(place, "")
@@ -193,9 +194,9 @@ def _version(place: str, text: str, typed: Filled | None) -> str:
     return (typed.seen.get(place) if typed else None) or drafts.version(text)
 
 
-def _parts(made: Document, places: Mapping[str, Place]) -> list[Paragraph | Grid | Place]:
+def _parts(made: Document, places: Mapping[str, Place]) -> list[Paragraph | Grid | Form | Place]:
     """Return the text with each of the author's places, once, where it stands."""
-    found: list[Paragraph | Grid | Place] = []
+    found: list[Paragraph | Grid | Form | Place] = []
     for each in made.blocks:
         place = None if isinstance(each, Table) else places.get(each.place)
         if place is None:
@@ -238,7 +239,9 @@ def label(fact: Fact | None) -> str:
         period = wording.term(fact.scope.start, fact.scope.end)
         return wording.joined(each for each in (wording.words(known.label), period) if each)
     days = (_("First day of the term"), _("End of the term"), _("First day of the period"), _("Last day of the period"))
-    return dict(zip(DAY_FACTS, (*days, _("Day of the document")), strict=True)).get(measure, measure)
+    return dict(zip(DAY_FACTS, (*days, _("Year of the figures"), _("Day of the document")), strict=True)).get(
+        measure, measure
+    )
 
 
 def value(fact: Fact | None) -> str:

@@ -20,7 +20,7 @@ from qiao.programme.models import Secondment
 from qiao.programme.reads import Found
 from qiao.record import content, reads
 from qiao.record.kinds import catalogue
-from qiao.terms import Fact, Kind, Measure, Scope
+from qiao.terms import Fact, Kind, Measure, Role, Scope
 from qiao.web import wording
 from qiao.web.pages import records
 from qiao.web.pages.records import Line
@@ -65,6 +65,7 @@ def url(measure: str, scope: Scope) -> str:
     """Return the address of a figure's page."""
     asked = {
         "person": scope.person,
+        "role": scope.role or "",
         "batch": scope.batch,
         "organisation": scope.organisation,
         "start": scope.start.isoformat() if scope.start else "",
@@ -103,7 +104,8 @@ def scope_asked(user: User, asked: Mapping[str, str]) -> Scope | None:
         start, end = (dt.date.fromisoformat(asked[name]) if asked.get(name) else None for name in ("start", "end"))
     except (programme.UnknownSubject, ValueError):
         return None
-    return replace(found.scope if found else Scope(), start=start, end=end)
+    role: Role | None = "led" if asked.get("role") == "led" else None
+    return replace(found.scope if found else Scope(), start=start, end=end, role=role)
 
 
 def page(user: User, measure: Measure, scope: Scope, asked: Mapping[str, str]) -> Page:
@@ -136,7 +138,8 @@ def page_of(user: User, fact: Fact, measure: Measure, address: str, asked: Mappi
 
 def _whose(scope: Scope) -> str:
     if scope.person:
-        return programme.find(scope.person).person.name  # type: ignore[union-attr]  # the scope was found by it
+        name = programme.find(scope.person).person.name  # type: ignore[union-attr]  # the scope was found by it
+        return _("%(name)s, work led") % {"name": name} if scope.role else name
     return scope.batch or scope.organisation or _("The whole programme")
 
 

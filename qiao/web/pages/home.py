@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 from django.urls import reverse
 
-from qiao import document
+from qiao.drafting import own as patterns
 from qiao.programme import reads as programme
 from qiao.record import reads
 from qiao.record.models import Record
@@ -91,6 +91,6 @@ def _listed(status: str) -> str:
 def _documents(subject: str, who: str) -> list[tuple[str, str]]:
     return [
         (f"{reverse('document', args=[each.id])}?{urlencode({'who': who})}", wording.words(each.label))
-        for each in document.outlines().values()
+        for each in patterns.outlines().values()
         if subject in each.subjects
     ]

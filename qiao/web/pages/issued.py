@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao import document
-from qiao.drafting import reads, register
+from qiao.drafting import own, reads, register
 from qiao.drafting.models import IssuedDocument
 from qiao.drafting.reads import Retaken
 from qiao.record.kinds import catalogue
 from qiao.terms import Document
 from qiao.web import wording
 from qiao.web.pages import documents, drafts, figures, shelf
-from qiao.web.pages.documents import Grid, Paragraph
+from qiao.web.pages.documents import Form, Grid, Paragraph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Page:
     told: list[tuple[str, str]]
     proof: list[tuple[str, str]]
     lang: str
-    parts: list[Paragraph | Grid]
+    parts: list[Paragraph | Grid | Form]
     moved: list[Figure]
     figures: list[Figure]
     downloads: list[tuple[str, str]]
@@ -62,7 +62,7 @@ def page(issued: IssuedDocument) -> Page:
     return Page(
         serial=issued.serial,
         title=made.title,
-        about=wording.joined((figures.whose(issued.found), shelf.sort(issued.outline))),
+        about=wording.joined((figures.whose(issued.found), shelf.sort(issued.outline, own.outlines()))),
         badges=shelf.badges(issued, is_moved=bool(moved)),
         told=_told(issued, made),
         proof=[

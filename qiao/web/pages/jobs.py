@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao import document
-from qiao.drafting import bundle
+from qiao.drafting import bundle, own
 from qiao.drafting.jobs import reads, writes
 from qiao.drafting.many import PERSON, Asked
 from qiao.drafting.models import WritingJob, WritingResult
@@ -116,7 +116,7 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
         batches=[Choice(value=each, label=each, is_chosen=each == batch) for each in batches],
         outlines=[
             Choice(value=each.id, label=wording.words(each.label), is_chosen=each.id in chosen)
-            for each in document.outlines().values()
+            for each in own.outlines().values()
             if PERSON in each.subjects
         ],
         formats=[Choice(value=each, label=each, is_chosen=each in formats) for each in document.LAYOUTS],
@@ -187,7 +187,7 @@ def _period(job: WritingJob) -> str:
 
 
 def _labels(job: WritingJob) -> list[str]:
-    known = document.outlines()
+    known = own.outlines()
     return [wording.words(known[each].label) if each in known else each for each in job.outlines]
 
 

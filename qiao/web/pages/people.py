@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qiao import document
+from qiao.drafting import own as patterns
 from qiao.programme import reads as programme
 from qiao.programme.models import Batch, Secondee, Secondment
 from qiao.record import reads
@@ -159,7 +159,7 @@ def _documents(subject: str, who: str) -> list[tuple[str, str]]:
     query = urlencode({"who": who})
     return [
         (f"{reverse('document', args=[each.id])}?{query}", wording.words(each.label))
-        for each in document.outlines().values()
+        for each in patterns.outlines().values()
         if subject in each.subjects
     ]
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qiao import document
+from qiao.drafting import own as patterns
 from qiao.drafting import reads, register
 from qiao.drafting.models import Draft, IssuedDocument
 from qiao.web import wording
@@ -109,35 +109,39 @@ def _shelf(state: str, found: QuerySet[Draft] | QuerySet[IssuedDocument], asked:
 def _lines(page: Slice[Draft | IssuedDocument]) -> list[Line]:
     issued = [each for each in page.object_list if isinstance(each, IssuedDocument)]
     moved = reads.moved_among(issued) if issued else frozenset()
-    return [_issued(each, moved) if isinstance(each, IssuedDocument) else _draft(each) for each in page.object_list]
+    known = patterns.outlines()
+    return [
+        _issued(each, known, moved) if isinstance(each, IssuedDocument) else _draft(each, known)
+        for each in page.object_list
+    ]
 
 
-def _draft(each: Draft) -> Line:
+def _draft(each: Draft, known: reads.Outlines) -> Line:
     return Line(
         url=reverse("document-draft", args=[each.uid]),
         title=each.title,
         who=figures.whose(each.found),
-        sort=sort(each.outline),
+        sort=sort(each.outline, known),
         day=wording.day(timezone.localdate(each.saved_at)),
-        badges=[("sent_back", _("discarded"))] if each.discarded_at else _waiting(each),
+        badges=[("sent_back", _("discarded"))] if each.discarded_at else _waiting(each, known),
     )
 
 
-def _waiting(each: Draft) -> list[tuple[str, str]]:
-    if each.outline not in document.outlines():
+def _waiting(each: Draft, known: reads.Outlines) -> list[tuple[str, str]]:
+    if each.outline not in known:
         return [("sent_back", _("outline gone"))]
-    count = len(reads.open_places(each))
+    count = len(reads.open_places(each, known))
     if not count:
         return [("approved", _("filled in"))]
     return [("draft", wording.counted(ngettext("%(count)s place open", "%(count)s places open", count), count))]
 
 
-def _issued(each: IssuedDocument, moved: frozenset[int]) -> Line:
+def _issued(each: IssuedDocument, known: reads.Outlines, moved: frozenset[int]) -> Line:
     return Line(
         url=reverse("document-issued", args=[each.serial]),
         title=each.title,
         who=figures.whose(each.found),
-        sort=sort(each.outline),
+        sort=sort(each.outline, known),
         day=wording.day(timezone.localdate(each.at)),
         badges=badges(each, is_moved=each.pk in moved),
         serial=each.serial,
@@ -152,7 +156,7 @@ def badges(each: IssuedDocument, *, is_moved: bool) -> list[tuple[str, str]]:
     return found
 
 
-def sort(outline_id: str) -> str:
+def sort(outline_id: str, known: reads.Outlines) -> str:
     """Return what sort of document an outline makes; its id where it is gone."""
-    outline = document.outlines().get(outline_id)
+    outline = known.get(outline_id)
     return wording.words(outline.label) if outline else outline_id

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from qiao import document
+from qiao.drafting import own
 from qiao.web.files import attachment
 from qiao.web.pages import documents, shelf
 from qiao.web.pages.documents import NotWritten
@@ -27,13 +28,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     asked = (request.POST if request.method == "POST" else request.GET).dict()
     outline = asked.get("outline", "")
-    if outline in document.outlines() and request.method == "POST":
+    if outline in own.outlines() and request.method == "POST":
         try:
             draft = documents.start(user, outline, asked)
         except NotWritten as refused:
             return _refused(request, asked, refused)
         return redirect("document-draft", uid=draft.uid)
-    if outline in document.outlines() and "write" in asked:
+    if outline in own.outlines() and "write" in asked:
         kept = {key: value for key, value in asked.items() if value and key not in {"write", "outline"}}
         return redirect(f"{reverse('document', args=[outline])}?{urlencode(kept)}")
     return render(request, "web/documents/ask.html", {"form": documents.form(user, asked)})
@@ -43,29 +44,31 @@ def ask(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, outline: str) -> HttpResponse:
     """Write a document and show it, without keeping it."""
     user, asked = signed_in(request), request.GET.dict()
-    if outline not in document.outlines():
+    if outline not in own.outlines():
         raise Http404
     try:
         made = documents.write(user, outline, asked)
     except NotWritten as refused:
         return _refused(request, {**asked, "outline": outline}, refused)
-    return render(request, "web/documents/document.html", {"page": documents.page(made, asked)})
+    return render(
+        request, "web/documents/document.html", {"page": documents.page(made, asked, own.outlines()[outline])}
+    )
 
 
 @login_required
 def file(request: HttpRequest, outline: str, ending: str) -> HttpResponse:
     """Write a document as a file."""
     layout, asked = document.LAYOUTS.get(f".{ending}"), request.GET.dict()
-    if outline not in document.outlines() or layout is None:
+    if outline not in own.outlines() or layout is None:
         raise Http404
     try:
         made = documents.write(signed_in(request), outline, asked)
     except NotWritten as refused:
         return _refused(request, {**asked, "outline": outline}, refused)
     try:
-        content = layout(made, document.styles()[document.DEFAULT_STYLE])
+        content = layout(made, own.styles()[document.DEFAULT_STYLE])
     except document.CannotSetError as error:
-        page = documents.page(made, asked, problem=str(error))
+        page = documents.page(made, asked, own.outlines()[outline], problem=str(error))
         return render(request, "web/documents/document.html", {"page": page}, status=503)
     return attachment(content, made.title, ending)
 

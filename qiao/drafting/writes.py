@@ -14,6 +14,7 @@ from qiao import claim, document
 from qiao.drafting import kept, reads, register
 from qiao.drafting.bindings import offered
 from qiao.drafting.drafts import Filled, version
+from qiao.drafting.laying import style_called
 from qiao.drafting.models import CheckedFile, CheckedText, Draft, FindingMark, IssuedDocument, WordingBinding
 from qiao.drafting.originals import Unfit, rewritten
 from qiao.drafting.reads import check
@@ -192,6 +193,7 @@ def start(
     start: dt.date | None = None,
     end: dt.date | None = None,
     language: str = "zh",
+    style: str = "",
 ) -> Draft:
     """Start a draft, and save what the record makes of it now. Raises as `reads.write` does."""
     made = reads.write(outline, found, start=start, end=end, language=language)
@@ -203,6 +205,7 @@ def start(
         start=start,
         end=end,
         language=language,
+        style=style,
         by=by,
         created_at=timezone.now(),
     )
@@ -239,13 +242,19 @@ def save(draft: Draft, filled: Filled, *, by: User) -> Draft:
 
 @transaction.atomic
 def rewrite(
-    draft: Draft, *, by: User, language: str, start: dt.date | None = None, end: dt.date | None = None
+    draft: Draft,
+    *,
+    by: User,
+    language: str,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    style: str = "",
 ) -> Draft:
-    """Write a draft over another period or in another language. The author's words stay in their places."""
+    """Write a draft over another period, in another language or house style. The author's words stay in place."""
     draft = _open(draft)
-    draft.language, draft.start, draft.end = language, start, end
+    draft.language, draft.start, draft.end, draft.style = language, start, end, style
     _save(draft, reads.written(draft))
-    note("rewrite draft", str(draft.uid), by=by, language=language, start=start, end=end)
+    note("rewrite draft", str(draft.uid), by=by, language=language, start=start, end=end, style=style)
     return draft
 
 
@@ -292,7 +301,7 @@ def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str =
         organisation=draft.organisation,
         language=made.language,
         document=document.as_json(made),
-        style=document.as_json(document.styles()[document.DEFAULT_STYLE]),
+        style=document.as_json(style_called(draft.style)),
         document_id=document.document_id(made),
         record_digest=document.record_digest(made),
         marks=register.marks_of(made),

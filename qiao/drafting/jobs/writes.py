@@ -37,6 +37,8 @@ def queue(batch: Batch, asked: Asked, endings: Sequence[str], *, by: User) -> Wr
         raise Refused(_("Choose at least one document that is written about a person."))
     if not formats or any(each not in document.LAYOUTS for each in formats):
         raise Refused(_("Choose at least one format."))
+    if asked.style and asked.style not in own.styles():
+        raise Refused(_("Choose a house style that there is."))
     if asked.start and asked.end and asked.end <= asked.start:
         raise Refused(_("The period ends before it starts."))
     people = len(programme.people_of(batch))
@@ -49,6 +51,7 @@ def queue(batch: Batch, asked: Asked, endings: Sequence[str], *, by: User) -> Wr
         start=asked.start,
         end=asked.end,
         language=asked.language,
+        style=asked.style,
         by=by,
         total=people * len(outlines),
         asked_at=timezone.now(),
@@ -68,7 +71,7 @@ def again(job: WritingJob, *, by: User) -> WritingJob:
 
 def asked_for(job: WritingJob) -> Asked:
     """Return what a job is to write."""
-    return Asked(outlines=tuple(job.outlines), start=job.start, end=job.end, language=job.language)
+    return Asked(outlines=tuple(job.outlines), start=job.start, end=job.end, language=job.language, style=job.style)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from qiao.drafting.models import WritingJob, WritingResult
 from qiao.drafting.writes import Refused
 from qiao.programme import reads as programme
 from qiao.web import wording
+from qiao.web.pages import documents
 
 DEFAULT_FORMAT = ".docx"
 LANGUAGES = ("zh", "en")
@@ -45,6 +46,8 @@ class Form:
     outlines: list[Choice]
     formats: list[Choice]
     languages: list[Choice]
+    styles: list[tuple[str, str]]
+    style: str
     start: str
     end: str
     problem: str
@@ -124,6 +127,8 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
             Choice(value=each, label=label, is_chosen=each == language)
             for each, label in zip(LANGUAGES, (_("Simplified Chinese"), _("English")), strict=True)
         ],
+        styles=documents.styles(),
+        style=asked.get("style", ""),
         start=asked.get("start", ""),
         end=asked.get("end", ""),
         problem=problem,
@@ -143,6 +148,7 @@ def queue(user: User, asked: QueryDict) -> WritingJob:
         # People give the last day of a period; a scope holds the first day after it.
         end=last + wording.ONE_DAY if last else None,
         language=language if language in LANGUAGES else wording.language(),
+        style=asked.get("style", ""),
     )
     return writes.queue(batch, wanted, asked.getlist("format"), by=user)
 

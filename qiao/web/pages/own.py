@@ -15,6 +15,7 @@ from qiao.document import Outline, Style, UnsuitedOutlineError
 from qiao.drafting import own, own_writes
 from qiao.drafting import reads as drafting
 from qiao.drafting.models import OwnText
+from qiao.drafting.subjects import unsuited
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.terms import Document
@@ -148,7 +149,7 @@ def preview(user: User, sort: str, name: str, asked: Mapping[str, str]) -> Previ
     except NotWritten as refused:
         return Preview(problem=str(refused))
     except UnsuitedOutlineError:
-        return Preview(problem=documents.unsuited(found))
+        return Preview(problem=unsuited(found))
     return Preview(page=documents.page(made, {}, found))
 
 

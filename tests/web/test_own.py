@@ -205,7 +205,7 @@ def test_an_issued_document_keeps_the_house_style_of_its_draft(site: Site, work:
     site.office.post(rewrite, {"language": "zh", "style": wide})
 
     draft.refresh_from_db()
-    issued = writes.issue(draft, by=site.programme.office, filled=Filled(left_empty=list(reads.open_places(draft))))
+    issued = writes.issue(draft, by=site.programme.office, filled=Filled(left_empty=tuple(reads.open_places(draft))))
     own_writes.retire("style", wide, by=site.programme.office)
     assert margin(register.file_of(issued, ".docx")) == chosen
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -221,7 +222,7 @@ def test_a_request_that_was_forged_is_told_so(site: Site) -> None:
     assert "请返回，刷新页面后再试一次" in words(response)
 
 
-def test_a_page_that_fails_says_so_in_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_fails_says_so_in_words_and_in_the_log(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError
 
@@ -230,6 +231,8 @@ def test_a_page_that_fails_says_so_in_words(site: Site, monkeypatch: pytest.Monk
     response = site.office.get("/")
     assert response.status_code == 500
     assert "出了点问题" in words(response)
+    [console] = logging.getLogger("django").handlers
+    assert isinstance(console, logging.StreamHandler)
 
 
 def test_an_unknown_record_is_not_found(site: Site) -> None:

@@ -91,8 +91,8 @@ def _verified(on_progress: Progress | None, kept: tuple[int, str] | None) -> Che
         if on_progress is not None:
             on_progress(count, head.number if head else count)
     why = _end_fault(count, previous, head, kept)
-    broken = Broken(number=count + 1, at="", what="", why=why) if why else None
-    return Checked(count=count, hash=previous, forgotten=forgotten, broken=broken)
+    end = Broken(number=count + 1, at="", what="", why=why) if why else None
+    return Checked(count=count, hash=previous, forgotten=forgotten, broken=end)
 
 
 def _pages() -> Iterator[list[_Stored]]:

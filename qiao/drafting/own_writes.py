@@ -52,7 +52,9 @@ def save(sort: str, name: str, text: str, *, version: int, by: User) -> OwnText:
         with transaction.atomic():
             found = checked(sort, name, text)
             kept = OwnText.objects.create(sort=sort, name=found, version=version + 1, text=text, by=by)
-            note(f"save {sort}", found, by=by, version=kept.version)
+            # Each version is kept for good: its number says what it was.
+            before = {"version": version} if version else None
+            note(f"save {sort}", found, by=by, before=before, after={"version": kept.version})
             return kept
     except IntegrityError as error:
         raise Refused(_("Somebody else has changed this since you opened it. Open it again.")) from error
@@ -64,4 +66,4 @@ def retire(sort: str, name: str, *, by: User) -> None:
     last = OwnText.objects.filter(sort=sort, name=name).first()
     if last is not None and not last.is_retired:
         OwnText.objects.create(sort=sort, name=name, version=last.version + 1, text=last.text, is_retired=True, by=by)
-        note(f"retire {sort}", name, by=by, version=last.version + 1)
+        note(f"retire {sort}", name, by=by, before={"version": last.version}, after={"version": last.version + 1})

@@ -18,6 +18,7 @@ from qiao.drafting.laying import style_called
 from qiao.drafting.models import CheckedFile, CheckedText, Draft, FindingMark, IssuedDocument, WordingBinding
 from qiao.drafting.originals import Unfit, rewritten
 from qiao.drafting.reads import check
+from qiao.drafting.trail import said_of_check, said_of_draft, said_of_words
 from qiao.programme.audit import note
 from qiao.programme.reads import Found
 from qiao.record.kinds import catalogue
@@ -52,7 +53,7 @@ def keep(text: str, title: str, found: Found | None, *, by: User, original: byte
     )
     if original and claim.is_word(original):
         CheckedFile.objects.create(checked=checked, content=original)
-    note("keep check", str(checked.uid), by=by, title=checked.title)
+    note("keep check", str(checked.uid), by=by, before=None, after=said_of_check(checked))
     return checked
 
 
@@ -84,8 +85,8 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
         by=by,
         code=found.code,
         start=found.start,
-        written=found.text,
-        instead=found.suggestion,
+        before=found.text,
+        after=found.suggestion,
     )
     return checked
 
@@ -96,7 +97,8 @@ def mark_meant(checked: CheckedText, place: kept.Place, *, by: User) -> None:
     found = _found(_current(checked), place)
     if place not in kept.meant(checked):
         _mark(checked, found, FindingMark.Status.MEANT, by)
-        note("mark finding meant", str(checked.uid), by=by, code=found.code, start=found.start, written=found.text)
+        said = [found.code, found.start, found.text]
+        note("mark finding meant", str(checked.uid), by=by, before="open", after="meant", finding=said)
 
 
 @transaction.atomic
@@ -106,13 +108,13 @@ def mark_open(checked: CheckedText, place: kept.Place, *, by: User) -> None:
     count, _models = checked.marks.filter(status=FindingMark.Status.MEANT, code=code, start=start, end=end).delete()
     if not count:
         raise Refused(_("The text has changed since: this finding is no longer there."))
-    note("reopen finding", str(checked.uid), by=by, code=code, start=start)
+    note("reopen finding", str(checked.uid), by=by, before="meant", after="open", code=code, start=start)
 
 
 @transaction.atomic
 def discard(checked: CheckedText, *, by: User) -> None:
     """Delete a kept check for good."""
-    note("discard check", str(checked.uid), by=by, title=checked.title)
+    note("discard check", str(checked.uid), by=by, before=said_of_check(checked), after=None)
     checked.delete()
 
 
@@ -125,11 +127,11 @@ def bind(noun: str, family: str, measure: str, *, by: User) -> WordingBinding:
     noun = "".join(noun.split())[:NOUN_LENGTH]
     if not noun or measure not in {each.id for each in offered(family, catalogue())}:
         raise Refused(_("No figure of the record can be counted in these words."))
-    WordingBinding.objects.filter(noun=noun, family=family, withdrawn_at=None).update(
-        withdrawn_at=timezone.now(), withdrawn_by=by
-    )
+    held = WordingBinding.objects.filter(noun=noun, family=family, withdrawn_at=None)
+    before = list(held.values_list("measure", flat=True))
+    held.update(withdrawn_at=timezone.now(), withdrawn_by=by)
     binding = WordingBinding.objects.create(noun=noun, family=family, measure=measure, by=by)
-    note("bind wording", noun, by=by, family=family, measure=measure)
+    note("bind wording", noun, by=by, family=family, before=before, after=[measure])
     return binding
 
 
@@ -138,7 +140,7 @@ def withdraw(binding: WordingBinding, *, by: User) -> None:
     """Withdraw a bound wording; it stays listed. Twice is once."""
     held = WordingBinding.objects.filter(pk=binding.pk, withdrawn_at=None)
     if held.update(withdrawn_at=timezone.now(), withdrawn_by=by):
-        note("withdraw wording", binding.noun, by=by, family=binding.family, measure=binding.measure)
+        note("withdraw wording", binding.noun, by=by, family=binding.family, before=[binding.measure], after=[])
 
 
 def _current(checked: CheckedText) -> CheckedText:
@@ -210,7 +212,7 @@ def start(
         created_at=timezone.now(),
     )
     _save(draft, made)
-    note("start draft", str(draft.uid), by=by, outline=outline, title=draft.title, language=language)
+    note("start draft", str(draft.uid), by=by, before=None, after=said_of_draft(draft))
     return draft
 
 
@@ -221,9 +223,10 @@ def put_words(draft: Draft, filled: Filled, *, by: User) -> Draft:
     Raises Refused where somebody else has written something else there since.
     """
     draft = _open(draft)
-    if places := _put(draft, filled):
+    words = _put(draft, filled)
+    if words:
         draft.save(update_fields=["words"])
-        note("write words", str(draft.uid), by=by, places=places)
+        note("write words", str(draft.uid), by=by, personal=said_of_words(draft, words), places=list(words))
     return draft
 
 
@@ -234,9 +237,18 @@ def save(draft: Draft, filled: Filled, *, by: User) -> Draft:
     Later changes are told from this state on. Raises Refused as `put_words` does.
     """
     draft = _open(draft)
-    places = _fill(draft, filled)
+    before = said_of_draft(draft)
+    words = _fill(draft, filled)
     _save(draft, reads.written(draft))
-    note("save draft", str(draft.uid), by=by, places=places, left_empty=draft.left_empty, document=draft.document_id)
+    note(
+        "save draft",
+        str(draft.uid),
+        by=by,
+        personal=said_of_words(draft, words),
+        places=list(words),
+        before=before,
+        after=said_of_draft(draft),
+    )
     return draft
 
 
@@ -252,9 +264,10 @@ def rewrite(
 ) -> Draft:
     """Write a draft over another period, in another language or house style. The author's words stay in place."""
     draft = _open(draft)
+    before = said_of_draft(draft)
     draft.language, draft.start, draft.end, draft.style = language, start, end, style
     _save(draft, reads.written(draft))
-    note("rewrite draft", str(draft.uid), by=by, language=language, start=start, end=end, style=style)
+    note("rewrite draft", str(draft.uid), by=by, before=before, after=said_of_draft(draft))
     return draft
 
 
@@ -262,14 +275,14 @@ def rewrite(
 def put_away(draft: Draft, *, by: User) -> None:
     """Discard a draft. Nothing is lost: it can be taken back. Twice is once."""
     if Draft.objects.filter(pk=draft.pk, discarded_at=None).update(discarded_at=timezone.now()):
-        note("discard draft", str(draft.uid), by=by, title=draft.title)
+        note("discard draft", str(draft.uid), by=by, before="open", after="discarded", title=draft.title)
 
 
 @transaction.atomic
 def take_back(draft: Draft, *, by: User) -> None:
     """Take a discarded draft back. Twice is once."""
     if Draft.objects.filter(pk=draft.pk, discarded_at__isnull=False).update(discarded_at=None):
-        note("restore draft", str(draft.uid), by=by, title=draft.title)
+        note("restore draft", str(draft.uid), by=by, before="discarded", after="open", title=draft.title)
 
 
 @transaction.atomic
@@ -281,8 +294,7 @@ def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str =
     same is issued already, and as `put_words` does.
     """
     draft = _open(draft)
-    if filled is not None:
-        _fill(draft, filled)
+    words = _fill(draft, filled) if filled is not None else {}
     if not reads.can_be_written(draft):
         raise Refused(_("The outline of this document is gone, so it cannot be issued: start a new draft."))
     made, last = reads.written(draft), draft.issues.first()
@@ -314,10 +326,11 @@ def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str =
         "issue document",
         issued.serial,
         by=by,
+        personal=said_of_words(draft, words),
         draft=str(draft.uid),
-        document=issued.document_id,
+        before={"serial": last.serial, "document": last.document_id} if last else None,
+        after={"serial": issued.serial, "document": issued.document_id},
         record=issued.record_digest,
-        replaces=last.serial if last else "",
     )
     return issued
 
@@ -342,14 +355,14 @@ def _open(draft: Draft) -> Draft:
     return current
 
 
-def _fill(draft: Draft, filled: Filled) -> list[str]:
+def _fill(draft: Draft, filled: Filled) -> dict[str, tuple[str, str]]:
     draft.left_empty, draft.day = sorted(set(filled.left_empty)), filled.day
     return _put(draft, filled)
 
 
-def _put(draft: Draft, filled: Filled) -> list[str]:
-    """Put words into their places and return which places changed. Raises Refused."""
-    changed = []
+def _put(draft: Draft, filled: Filled) -> dict[str, tuple[str, str]]:
+    """Put words into their places and return, for each that changed, what was there and what is. Raises Refused."""
+    changed = {}
     for place, text in filled.words.items():
         before, after = draft.words.get(place, ""), text.strip()
         if after == before or version(after) == filled.seen.get(place):
@@ -358,7 +371,7 @@ def _put(draft: Draft, filled: Filled) -> list[str]:
             raise Refused(_("Not saved: somebody else has written there. Copy your words, then open the draft again."))
         others = {key: kept for key, kept in draft.words.items() if key != place}
         draft.words = {**others, place: after} if after else others
-        changed.append(place)
+        changed[place] = (before, after)
     return changed
 
 

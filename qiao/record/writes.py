@@ -111,7 +111,15 @@ def draft(work: Work, *, by: User) -> Record:
     for each in work.evidence:
         each.record = record
     Evidence.objects.bulk_create(work.evidence)
-    note("draft", str(record.uid), by=by, kind=record.kind, after=record.data)
+    note(
+        "draft",
+        str(record.uid),
+        by=by,
+        kind=record.kind,
+        before=None,
+        after=record.data,
+        people=_said_of_people(record),
+    )
     return record
 
 
@@ -128,15 +136,28 @@ def revise(record: Record, work: Work, *, by: User) -> Record:
 
 def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Record:
     """Put new content into a record, with its people and further evidence; the trail keeps what it said before."""
-    before = record.data
+    before, people, digest = record.data, _said_of_people(record), record.digest
     _filled(record, work).save()
     record.participations.all().delete()
     Participation.objects.bulk_create(_participations(record, work))
     for each in work.evidence:
         each.record = record
     Evidence.objects.bulk_create(work.evidence)
-    note(action, str(record.uid), by=by, before=before, after=record.data)
+    note(
+        action,
+        str(record.uid),
+        by=by,
+        before=before,
+        after=record.data,
+        people={"before": people, "after": _said_of_people(record)},
+        digests={"before": digest, "after": record.digest},
+    )
     return record
+
+
+def _said_of_people(record: Record) -> dict[str, str]:
+    """Return the role of each participant by number."""
+    return dict(record.participations.order_by("person__code").values_list("person__code", "role"))
 
 
 @transaction.atomic
@@ -144,7 +165,8 @@ def discard(record: Record, *, by: User) -> None:
     """Delete a draft for good. Raises Refused for a record that review has seen."""
     if record.status != Record.Status.DRAFT:
         raise Refused(Problem(field="", written=record.status, why=_("only a draft can be deleted")))
-    note("discard", str(record.uid), by=by, kind=record.kind, before=record.data)
+    people = _said_of_people(record)
+    note("discard", str(record.uid), by=by, kind=record.kind, before=record.data, after=None, people=people)
     record.delete()
 
 
@@ -177,11 +199,11 @@ def _move(record: Record, action: str, *, by: User, reason: str = "") -> Record:
     current = Record.objects.select_for_update().get(pk=record.pk)
     if current.status not in allowed:
         raise Refused(Problem(field="", written=current.status, why=_("it has been moved on in the meantime")))
-    before = current.status
+    before, earlier = current.status, current.review_note
     current.status = status
     current.review_note = reason
     current.save(update_fields=("status", "review_note", "updated_at"))
-    note(action, str(current.uid), by=by, before=before, after=status, reason=reason)
+    note(action, str(current.uid), by=by, before=before, after=status, reason=reason, earlier=earlier)
     return current
 
 
@@ -193,8 +215,9 @@ def _free_uids(digests: Sequence[str]) -> list[uuid.UUID]:
     return uids
 
 
+@transaction.atomic
 def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
-    """Add imported records as approved, each with its evidence; the caller's transaction makes it whole or nothing.
+    """Add imported records as approved, each with its evidence: whole or nothing, and one line of the trail for all.
 
     Their content must have been checked, and no two may be the same. Ids follow from the content, so that an import
     can be repeated. What is returned reads the new records when it is asked.
@@ -225,6 +248,10 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
         ("record_id", "sort", "label", "sheet", "row"),
         ((key, str(each.sort), each.label, each.sheet, each.row) for key, work in pairs for each in work.evidence),
     )
+    if columns:
+        label = next((each.label for work in works for each in work.evidence), "")
+        said = {str(uid): each["digest"] for uid, each in zip(uids, columns, strict=True)}
+        note("add records", label, by=by, records=said)
     return added
 
 

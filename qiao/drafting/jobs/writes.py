@@ -56,7 +56,7 @@ def queue(batch: Batch, asked: Asked, endings: Sequence[str], *, by: User) -> Wr
         total=people * len(outlines),
         asked_at=timezone.now(),
     )
-    note("ask for documents", str(job.uid), by=by, batch=batch.name, outlines=outlines, formats=formats)
+    note("ask for documents", str(job.uid), by=by, before=None, after=_said(job))
     _sweep()
     return job
 
@@ -80,7 +80,7 @@ def cancel(job: WritingJob, *, by: User) -> None:
     active = WritingJob.objects.filter(pk=job.pk, state__in=(State.QUEUED, State.RUNNING))
     if not active.update(state=State.CANCELLED, ended_at=timezone.now()):
         raise Refused(_("This has ended already."))
-    note("cancel documents", str(job.uid), by=by)
+    note("cancel documents", str(job.uid), by=by, before=job.state, after=State.CANCELLED)
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def discard(job: WritingJob, *, by: User) -> None:
     """Delete a job that has ended, with its documents. Raises Refused."""
     if job.is_active:
         raise Refused(_("These documents are still being written: cancel first."))
-    note("discard documents", str(job.uid), by=by, batch=job.batch.name)
+    note("discard documents", str(job.uid), by=by, before=_said(job), after=None)
     place(job).unlink(missing_ok=True)
     job.delete()
 
@@ -151,8 +151,14 @@ def _end(job: WritingJob, worker: str, state: str, reason: str = "") -> bool:
     held = WritingJob.objects.filter(pk=job.pk, state=State.RUNNING, worker=worker)
     is_ended = bool(held.update(state=state, ended_at=timezone.now(), reason=reason))
     if is_ended:
-        note(f"documents {state}", str(job.uid), by=None, batch=job.batch.name, reason=reason)
+        note(f"documents {state}", str(job.uid), by=None, before=State.RUNNING, after=state, reason=reason)
     return is_ended
+
+
+def _said(job: WritingJob) -> dict[str, object]:
+    """Return what the trail says of a job."""
+    asked = {"batch": job.batch.name, "outlines": job.outlines, "formats": job.formats, "state": job.state}
+    return {**asked, "start": job.start, "end": job.end, "language": job.language}
 
 
 def _own(job: WritingJob) -> QuerySet[WritingJob]:
@@ -165,7 +171,7 @@ def _sweep() -> None:
     oldest = timezone.now() - dt.timedelta(days=settings.QIAO_JOB_DAYS)
     kept = ended.filter(asked_at__gte=oldest).values_list("pk", flat=True)[: settings.QIAO_JOBS]
     for old in ended.exclude(pk__in=list(kept)):
-        note("discard old documents", str(old.uid), by=None, batch=old.batch.name)
+        note("discard old documents", str(old.uid), by=None, before=_said(old), after=None)
         old.delete()
     names = {place(job).name for job in WritingJob.objects.filter(state__in=(State.DONE, State.RUNNING))}
     if folder().is_dir():

@@ -11,15 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao import claim, document
-from qiao.drafting import kept, reads, register
+from qiao.drafting import kept, reads, register, rights
 from qiao.drafting.bindings import offered
 from qiao.drafting.drafts import Filled, version
 from qiao.drafting.laying import style_called
 from qiao.drafting.models import CheckedFile, CheckedText, Draft, FindingMark, IssuedDocument, WordingBinding
 from qiao.drafting.originals import Unfit, rewritten
 from qiao.drafting.reads import check
+from qiao.programme import reads as programme
 from qiao.programme.audit import note
 from qiao.programme.reads import Found
+from qiao.programme.rights import NotAllowed, demand_whole
 from qiao.record.kinds import catalogue
 from qiao.terms import Document, Finding
 from qiao.text import HEDGES_VERSION
@@ -62,6 +64,7 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
 
     What clerks said of findings behind it moves with the text; what stood inside goes.
     """
+    rights.demand_check(by, checked)
     checked = _current(checked)
     found = _found(checked, place)
     if not found.suggestion:
@@ -93,6 +96,7 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
 @transaction.atomic
 def mark_meant(checked: CheckedText, place: kept.Place, *, by: User) -> None:
     """Say that a finding is meant as it is written. Twice is once. Raises Refused where it is no longer there."""
+    rights.demand_check(by, checked)
     found = _found(_current(checked), place)
     if place not in kept.meant(checked):
         _mark(checked, found, FindingMark.Status.MEANT, by)
@@ -102,6 +106,7 @@ def mark_meant(checked: CheckedText, place: kept.Place, *, by: User) -> None:
 @transaction.atomic
 def mark_open(checked: CheckedText, place: kept.Place, *, by: User) -> None:
     """Take back that a finding is meant. Raises Refused where nobody said so."""
+    rights.demand_check(by, checked)
     code, start, end = place
     count, _models = checked.marks.filter(status=FindingMark.Status.MEANT, code=code, start=start, end=end).delete()
     if not count:
@@ -112,6 +117,7 @@ def mark_open(checked: CheckedText, place: kept.Place, *, by: User) -> None:
 @transaction.atomic
 def discard(checked: CheckedText, *, by: User) -> None:
     """Delete a kept check for good."""
+    rights.demand_check(by, checked)
     note("discard check", str(checked.uid), by=by, title=checked.title)
     checked.delete()
 
@@ -122,6 +128,7 @@ def bind(noun: str, family: str, measure: str, *, by: User) -> WordingBinding:
 
     Raises Refused for a measure that cannot be counted in this unit.
     """
+    demand_whole(by, kept.BIND)
     noun = "".join(noun.split())[:NOUN_LENGTH]
     if not noun or measure not in {each.id for each in offered(family, catalogue())}:
         raise Refused(_("No figure of the record can be counted in these words."))
@@ -136,6 +143,7 @@ def bind(noun: str, family: str, measure: str, *, by: User) -> WordingBinding:
 @transaction.atomic
 def withdraw(binding: WordingBinding, *, by: User) -> None:
     """Withdraw a bound wording; it stays listed. Twice is once."""
+    demand_whole(by, kept.BIND)
     held = WordingBinding.objects.filter(pk=binding.pk, withdrawn_at=None)
     if held.update(withdrawn_at=timezone.now(), withdrawn_by=by):
         note("withdraw wording", binding.noun, by=by, family=binding.family, measure=binding.measure)
@@ -196,6 +204,8 @@ def start(
     style: str = "",
 ) -> Draft:
     """Start a draft, and save what the record makes of it now. Raises as `reads.write` does."""
+    if not programme.may_be_about(by, rights.WRITE, found):
+        raise NotAllowed(is_seen=programme.may_be_about(by, rights.SUBJECT_SEEN, found))
     made = reads.write(outline, found, start=start, end=end, language=language)
     draft = Draft(
         outline=outline,
@@ -220,7 +230,7 @@ def put_words(draft: Draft, filled: Filled, *, by: User) -> Draft:
 
     Raises Refused where somebody else has written something else there since.
     """
-    draft = _open(draft)
+    draft = _open(draft, by)
     if places := _put(draft, filled):
         draft.save(update_fields=["words"])
         note("write words", str(draft.uid), by=by, places=places)
@@ -233,7 +243,7 @@ def save(draft: Draft, filled: Filled, *, by: User) -> Draft:
 
     Later changes are told from this state on. Raises Refused as `put_words` does.
     """
-    draft = _open(draft)
+    draft = _open(draft, by)
     places = _fill(draft, filled)
     _save(draft, reads.written(draft))
     note("save draft", str(draft.uid), by=by, places=places, left_empty=draft.left_empty, document=draft.document_id)
@@ -251,7 +261,7 @@ def rewrite(
     style: str = "",
 ) -> Draft:
     """Write a draft over another period, in another language or house style. The author's words stay in place."""
-    draft = _open(draft)
+    draft = _open(draft, by)
     draft.language, draft.start, draft.end, draft.style = language, start, end, style
     _save(draft, reads.written(draft))
     note("rewrite draft", str(draft.uid), by=by, language=language, start=start, end=end, style=style)
@@ -261,6 +271,7 @@ def rewrite(
 @transaction.atomic
 def put_away(draft: Draft, *, by: User) -> None:
     """Discard a draft. Nothing is lost: it can be taken back. Twice is once."""
+    rights.demand(by, rights.EDIT, draft)
     if Draft.objects.filter(pk=draft.pk, discarded_at=None).update(discarded_at=timezone.now()):
         note("discard draft", str(draft.uid), by=by, title=draft.title)
 
@@ -268,6 +279,7 @@ def put_away(draft: Draft, *, by: User) -> None:
 @transaction.atomic
 def take_back(draft: Draft, *, by: User) -> None:
     """Take a discarded draft back. Twice is once."""
+    rights.demand(by, rights.EDIT, draft)
     if Draft.objects.filter(pk=draft.pk, discarded_at__isnull=False).update(discarded_at=None):
         note("restore draft", str(draft.uid), by=by, title=draft.title)
 
@@ -280,7 +292,7 @@ def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str =
     nothing done and no number used, where a place is open, where the record has moved since it was read, where the
     same is issued already, and as `put_words` does.
     """
-    draft = _open(draft)
+    draft = _open(draft, by, rights.ISSUE)
     if filled is not None:
         _fill(draft, filled)
     if not reads.can_be_written(draft):
@@ -334,8 +346,9 @@ def _ready(draft: Draft, made: Document, last: IssuedDocument | None, record: st
         raise Refused(_("Nothing has changed since this was issued as %(serial)s.") % {"serial": last.serial})
 
 
-def _open(draft: Draft) -> Draft:
-    """Return the draft as it is now, locked. Raises Refused for one that is discarded."""
+def _open(draft: Draft, by: User, action: str = rights.EDIT) -> Draft:
+    """Return the draft as it is now, locked. Raises NotAllowed, and Refused for one that is discarded."""
+    rights.demand(by, action, draft)
     current = Draft.objects.select_for_update().get(pk=draft.pk)
     if current.discarded_at:
         raise Refused(_("This draft is discarded: take it back first."))

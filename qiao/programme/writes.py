@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from qiao.programme import role_writes
 from qiao.programme.audit import note
-from qiao.programme.models import Batch, Organisation, Region, Secondee, Secondment
+from qiao.programme.models import Batch, Organisation, Region, RoleAssignment, Secondee, Secondment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +102,13 @@ def add_secondment(new: NewSecondment, *, by: User | None) -> Secondment:
 @transaction.atomic
 def open_account(name: str, password: str, *, person: str = "", is_office: bool = False, by: User | None) -> User:
     """Open an account of the office, or of the person with this number; one of that name gets the password."""
-    account, is_new = User.objects.update_or_create(username=name, defaults={"is_staff": is_office})
+    account, is_new = User.objects.get_or_create(username=name)
     account.set_password(password)
     account.save(update_fields=["password"])
     if person:
         Secondee.objects.filter(user=account).exclude(code=person).update(user=None)
         Secondee.objects.filter(code=person).update(user=account)
+    if is_office:
+        role_writes.give(account, RoleAssignment.Role.OFFICE, by=by)
     note("open account" if is_new else "change account", name, by=by, person=person, is_office=is_office)
     return account

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from qiao.programme.audit import note
 from qiao.programme.models import Secondment
-from qiao.record import content
+from qiao.programme import rights as programme
+from qiao.record import content, rights
 from qiao.record.bulk import insert
 from qiao.record.content import Problem
 from qiao.record.kinds import catalogue
@@ -101,9 +102,17 @@ def _refuse_problems(work: Work) -> None:
         raise Refused(*problems)
 
 
+def _demand_to_add(work: Work, by: User) -> None:
+    """Raise NotAllowed where a user may not record work of these people: of none within their roles, nor their own."""
+    people = [secondment.person_id for secondment, _each in work.people]
+    if not programme.people(programme.actor(by), "record.add").filter(pk__in=people).exists():
+        raise programme.NotAllowed(is_seen=False)
+
+
 @transaction.atomic
 def draft(work: Work, *, by: User) -> Record:
     """Record a piece of work as a draft of its author. Raises Refused."""
+    _demand_to_add(work, by)
     _refuse_problems(work)
     record = _filled(Record(author=by, status=Record.Status.DRAFT), work)
     record.save()
@@ -118,6 +127,7 @@ def draft(work: Work, *, by: User) -> Record:
 @transaction.atomic
 def revise(record: Record, work: Work, *, by: User) -> Record:
     """Change a draft, or a record that was sent back. Raises Refused."""
+    rights.demand(by, "record.edit", record)
     if not record.is_editable:
         raise Refused(
             Problem(field="", written=record.status, why=_("a record under review or approved cannot be changed"))
@@ -142,6 +152,7 @@ def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Re
 @transaction.atomic
 def discard(record: Record, *, by: User) -> None:
     """Delete a draft for good. Raises Refused for a record that review has seen."""
+    rights.demand(by, "record.discard", record)
     if record.status != Record.Status.DRAFT:
         raise Refused(Problem(field="", written=record.status, why=_("only a draft can be deleted")))
     note("discard", str(record.uid), by=by, kind=record.kind, before=record.data)
@@ -175,6 +186,7 @@ def _move(record: Record, action: str, *, by: User, reason: str = "") -> Record:
     allowed, status = TRANSITIONS[action]
     # Read again under the lock of the transaction: two reviewers may press their buttons at once.
     current = Record.objects.select_for_update().get(pk=record.pk)
+    rights.demand(by, f"record.{action}", current)
     if current.status not in allowed:
         raise Refused(Problem(field="", written=current.status, why=_("it has been moved on in the meantime")))
     before = current.status

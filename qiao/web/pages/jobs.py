@@ -112,7 +112,7 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
     chosen = asked.getlist("outline")
     formats = asked.getlist("format") or [DEFAULT_FORMAT]
     language = asked.get("language") or wording.language()
-    batches = [each.name for each in programme.batches_visible_to(user)]
+    batches = [each.name for each in reads.batches(user)]
     # The last batch is the one that is now written about.
     batch = asked.get("batch") or (batches[-1] if batches else "")
     return Form(
@@ -137,7 +137,7 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
 
 def queue(user: User, asked: QueryDict) -> WritingJob:
     """Ask for what the form says. Raises Refused."""
-    batch = programme.batches_visible_to(user).filter(name=asked.get("batch", "")).first()
+    batch = reads.batches(user).filter(name=asked.get("batch", "")).first()
     if batch is None:
         raise Refused(_("Choose a batch."))
     start, last = _day(asked.get("start", "")), _day(asked.get("end", ""))

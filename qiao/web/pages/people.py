@@ -71,7 +71,7 @@ class Page:
 def listing(user: User, asked: Mapping[str, str]) -> Listing:
     """Return the page of the list that was asked for: `batch` by name, `q` in a name or number, `page` from 1."""
     batch, wanted = asked.get("batch", ""), asked.get("q", "").strip()
-    found = Secondment.objects.filter(person__in=programme.visible_to(user))
+    found = programme.secondments_visible_to(user)
     if batch:
         found = found.filter(batch__name=batch)
     if wanted:

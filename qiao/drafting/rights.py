@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 
 from qiao.drafting.models import CheckedText, Draft, IssuedDocument
 from qiao.programme import rights
+from qiao.programme.models import Batch, Organisation, Secondee
 from qiao.programme.rights import STATELESS, Actor, Grant, Objects, Someone
 
 SEE, EDIT, ISSUE, CHECK, WRITE = "document.see", "document.edit", "document.issue", "check.use", "document.write"
@@ -18,11 +17,14 @@ def _within(each: Grant) -> Q:
     """Return the condition that something is about a person, a batch or an organisation within a grant."""
     if each.is_everywhere:
         return Q()
-    found = Q()
-    for name, objects in (("person", rights.PEOPLE), ("batch", rights.BATCHES), ("organisation", rights.ORGANISATIONS)):
-        model = Draft._meta.get_field(name).related_model
-        found |= Q(**{f"{name}__in": model.objects.filter(objects.within(each)).order_by().values("pk")})
-    return found
+    people = Secondee.objects.filter(rights.PEOPLE.within(each)).order_by()
+    batches = Batch.objects.filter(rights.BATCHES.within(each)).order_by()
+    organisations = Organisation.objects.filter(rights.ORGANISATIONS.within(each)).order_by()
+    return (
+        Q(person__in=people.values("pk"))
+        | Q(batch__in=batches.values("pk"))
+        | Q(organisation__in=organisations.values("pk"))
+    )
 
 
 def _seen(who: Actor) -> Q:

@@ -25,7 +25,6 @@ from qiao.record.models import Evidence, Record
 from qiao.record.writes import CHUNK, Work
 from qiao.terms import Participant
 
-
 IMPORT = "import.run"
 
 

@@ -1,5 +1,7 @@
-"""Who may do what, as two tables say it: `rights.csv` (action × state × role) and `entrances.csv` (what each address and
-each command does). Read once; a table with a hole or an unknown word is refused, with its line."""
+"""Who may do what, as two tables say it. A table with a hole or an unknown word is refused, with its line.
+
+`rights.csv`: what each role may do in each state. `entrances.csv`: which of these each address and each command is.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,9 @@ ROLES = (
     "leader",
     "administrator",
 )
+GIVEN = ROLES[1:]
+"""The roles that are given to an account. Who is a secondee, the roster says."""
+
 NO, OWN, SCOPE, OTHERS, ALL = "no", "own", "scope", "others", "all"
 EXTENTS = (NO, OWN, SCOPE, OTHERS, ALL)
 """What a cell may say: never; one's own; within the scope of the role; there, but not one's own; everywhere."""

@@ -15,7 +15,6 @@ from qiao.programme import rights
 from qiao.programme.models import Batch, Organisation, Secondee, Secondment
 from qiao.terms import Participant, Row, Scope
 
-
 SEE, ADD = "figures.see", "record.add"
 
 
@@ -105,6 +104,11 @@ def organisations_visible_to(user: User | AnonymousUser) -> QuerySet[Organisatio
 def secondments_visible_to(user: User | AnonymousUser) -> QuerySet[Secondment]:
     """Return the secondments within a user's roles, and their own."""
     return Secondment.objects.filter(rights.condition(rights.actor(user), SEE, rights.TERMS))
+
+
+def may(user: User | AnonymousUser, action: str) -> bool:
+    """Return whether a user may do this to anything at all: whether its button is for them."""
+    return rights.may(user, action)
 
 
 def may_see_everything(user: User | AnonymousUser) -> bool:

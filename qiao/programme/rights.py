@@ -1,7 +1,7 @@
 """Who may do what: how far somebody's roles carry for an action, as a decision and as a condition of the database.
 
-The table says it (`rights.csv`), `reach` reads it for one user, and `condition` turns that into SQL for the objects of one
-model. Lists, pages, files and changes all ask here; nobody else looks at a role.
+The table says it (`rights.csv`), `reach` reads it for one user, and `condition` turns that into SQL for the objects
+of one model. Lists, pages, files and changes all ask here; nobody else looks at a role.
 """
 
 from __future__ import annotations
@@ -82,8 +82,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How far somebody's roles carry: to all, to what is their own, to what lies within `grants`, and to what lies
-    within `others` unless it is their own."""
+    """How far somebody's roles carry: to all, to their own, to what is within `grants`, to others' within `others`."""
 
     is_all: bool = False
     is_own: bool = False
@@ -215,7 +214,8 @@ def demand(
 ) -> None:
     """Raise NotAllowed unless a user may do this to the one object that `found` holds.
 
-    `see` is the action of seeing it, and `seen` its objects where they differ: own to see may be more than to change. Where nobody at all may do it in this state, whoever may do it in another passes: they hear from the rule of the
+    `see` is the action of seeing it, and `seen` its objects where one sees more as one's own than one may change.
+    Where nobody at all may do it in this state, whoever may do it in another passes: they hear from the rule of the
     work why it cannot be done, and not from their roles.
     """
     if user is None:
@@ -283,7 +283,10 @@ PEOPLE = Objects(
     within=people_within, own=lambda who: Q(pk=who.person), written=lambda who: Q(pk=who.person), states=STATELESS
 )
 TERMS = Objects(
-    within=terms_within, own=lambda who: Q(person=who.person), written=lambda who: Q(person=who.person), states=STATELESS
+    within=terms_within,
+    own=lambda who: Q(person=who.person),
+    written=lambda who: Q(person=who.person),
+    states=STATELESS,
 )
 BATCHES = Objects(within=_batches_within, own=_nobodys, written=_nobodys, states=STATELESS)
 ORGANISATIONS = Objects(within=_organisations_within, own=_nobodys, written=_nobodys, states=STATELESS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F, Q, QuerySet
 
 from qiao.programme import rights
@@ -30,7 +32,7 @@ def within(each: Grant) -> Q:
     return found
 
 
-def _sent(each: Grant) -> QuerySet[Participation]:
+def _sent(each: Grant) -> QuerySet[Participation, Any]:
     term = "person__secondments"
     sender = f"{term}__sending_organisation"
     whose = {sender: each.organisation} if each.organisation else {f"{sender}__region": each.region}

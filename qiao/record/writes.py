@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qiao.programme import rights as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Secondment
-from qiao.programme import rights as programme
 from qiao.record import content, rights
 from qiao.record.bulk import insert
 from qiao.record.content import Problem

@@ -1,4 +1,4 @@
-"""The gate before every view: an address without a rule is closed, and one that no role of the user opens is not there."""
+"""The gate before every view: an address without a rule is closed; one that no role of the user opens is not there."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,7 +29,7 @@ class Gate:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Answer, given: tuple[Any, ...], named: Mapping[str, Any]
+        self, request: HttpRequest, _view: Answer, _given: tuple[Any, ...], _named: Mapping[str, Any]
     ) -> HttpResponse | None:
         """Let a request through that a rule allows. Raises Http404."""
         match = request.resolver_match
@@ -45,7 +45,7 @@ class Gate:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer for what a user may not do: what they may not see is not there, and the rest is said. Raises Http404."""
+        """Answer where a right is missing: what may not be seen is not there, the rest is said. Raises Http404."""
         if not isinstance(error, NotAllowed):
             return None
         if not error.is_seen:

@@ -20,7 +20,6 @@ from qiao.drafting.jobs import reads, writes
 from qiao.drafting.many import PERSON, Asked
 from qiao.drafting.models import WritingJob, WritingResult
 from qiao.drafting.writes import Refused
-from qiao.programme import reads as programme
 from qiao.web import wording
 from qiao.web.pages import documents
 

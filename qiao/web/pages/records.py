@@ -63,6 +63,7 @@ class Listing:
     next: str = ""
     position: str = ""
     is_filtered: bool = False
+    may_add: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,7 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
         next=_turned(chosen, page.number + 1) if page.has_next() else "",
         position=_("Page %(page)s of %(pages)s") % {"page": page.number, "pages": pages.num_pages},
         is_filtered=any(chosen.values()),
+        may_add=programme.may(user, programme.ADD),
     )
 
 

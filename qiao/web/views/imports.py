@@ -70,7 +70,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_required
-def rejected(request: HttpRequest, token: str) -> HttpResponseBase:
+def rejected(_request: HttpRequest, token: str) -> HttpResponseBase:
     """Hand out the workbook of rejected rows."""
     path, returned = uploads.book(token), uploads.rejected(token)
     if path is None or returned is None or not returned.exists():

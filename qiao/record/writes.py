@@ -167,8 +167,9 @@ def submit(record: Record, *, by: User) -> Record:
 def approve(record: Record, *, by: User) -> Record:
     """Approve a record: from now on it counts. Nobody approves their own. Raises Refused."""
     kind = catalogue().kinds[record.kind]
-    if record.author_id is not None and record.author_id == by.pk:
+    if record.author_id is not None and record.author_id == by.pk and programme.may(by, "record.approve"):
         raise Refused(Problem(field="", written="", why=_("nobody approves a record of their own")))
+    rights.demand(by, "record.approve", record)
     if kind.is_evidence_demanded and not record.evidence.exists():
         raise Refused(Problem(field="evidence", written="", why=_("this kind demands evidence before approval")))
     return _move(record, "approve", by=by)

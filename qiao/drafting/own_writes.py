@@ -11,7 +11,9 @@ from qiao.drafting import own
 from qiao.drafting.models import OwnText
 from qiao.drafting.writes import Refused
 from qiao.programme.audit import note
+from qiao.programme.rights import demand_whole
 
+CHANGE = "outline.change"
 LONGEST = 40_000
 NAME_LENGTH = 50
 
@@ -47,6 +49,7 @@ def save(sort: str, name: str, text: str, *, version: int, by: User) -> OwnText:
 
     Raises Faulty for a text that cannot be used, and Refused where somebody else has saved one in between.
     """
+    demand_whole(by, CHANGE)
     text = "\n".join(text.splitlines()) + "\n"
     try:
         with transaction.atomic():
@@ -63,6 +66,7 @@ def save(sort: str, name: str, text: str, *, version: int, by: User) -> OwnText:
 @transaction.atomic
 def retire(sort: str, name: str, *, by: User) -> None:
     """Offer one of the programme's own no longer. It stays listed, and drafts by it keep their text. Twice is once."""
+    demand_whole(by, CHANGE)
     last = OwnText.objects.filter(sort=sort, name=name).first()
     if last is not None and not last.is_retired:
         OwnText.objects.create(sort=sort, name=name, version=last.version + 1, text=last.text, is_retired=True, by=by)

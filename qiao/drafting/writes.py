@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao import claim, document
-from qiao.drafting import kept, reads, register
+from qiao.drafting import kept, reads, register, rights
 from qiao.drafting.bindings import offered
 from qiao.drafting.drafts import Filled, version
 from qiao.drafting.laying import style_called
@@ -19,8 +19,10 @@ from qiao.drafting.models import CheckedFile, CheckedText, Draft, FindingMark, I
 from qiao.drafting.originals import Unfit, rewritten
 from qiao.drafting.reads import check
 from qiao.drafting.trail import said_of_check, said_of_draft, said_of_words
+from qiao.programme import reads as programme
 from qiao.programme.audit import note
 from qiao.programme.reads import Found
+from qiao.programme.rights import NotAllowed, demand_whole
 from qiao.record.kinds import catalogue
 from qiao.terms import Document, Finding
 from qiao.text import HEDGES_VERSION
@@ -63,6 +65,7 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
 
     What clerks said of findings behind it moves with the text; what stood inside goes.
     """
+    rights.demand_check(by, checked)
     checked = _current(checked)
     found = _found(checked, place)
     if not found.suggestion:
@@ -94,6 +97,7 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
 @transaction.atomic
 def mark_meant(checked: CheckedText, place: kept.Place, *, by: User) -> None:
     """Say that a finding is meant as it is written. Twice is once. Raises Refused where it is no longer there."""
+    rights.demand_check(by, checked)
     found = _found(_current(checked), place)
     if place not in kept.meant(checked):
         _mark(checked, found, FindingMark.Status.MEANT, by)
@@ -104,6 +108,7 @@ def mark_meant(checked: CheckedText, place: kept.Place, *, by: User) -> None:
 @transaction.atomic
 def mark_open(checked: CheckedText, place: kept.Place, *, by: User) -> None:
     """Take back that a finding is meant. Raises Refused where nobody said so."""
+    rights.demand_check(by, checked)
     code, start, end = place
     count, _models = checked.marks.filter(status=FindingMark.Status.MEANT, code=code, start=start, end=end).delete()
     if not count:
@@ -114,6 +119,7 @@ def mark_open(checked: CheckedText, place: kept.Place, *, by: User) -> None:
 @transaction.atomic
 def discard(checked: CheckedText, *, by: User) -> None:
     """Delete a kept check for good."""
+    rights.demand_check(by, checked)
     note("discard check", str(checked.uid), by=by, before=said_of_check(checked), after=None)
     checked.delete()
 
@@ -124,6 +130,7 @@ def bind(noun: str, family: str, measure: str, *, by: User) -> WordingBinding:
 
     Raises Refused for a measure that cannot be counted in this unit.
     """
+    demand_whole(by, kept.BIND)
     noun = "".join(noun.split())[:NOUN_LENGTH]
     if not noun or measure not in {each.id for each in offered(family, catalogue())}:
         raise Refused(_("No figure of the record can be counted in these words."))
@@ -138,6 +145,7 @@ def bind(noun: str, family: str, measure: str, *, by: User) -> WordingBinding:
 @transaction.atomic
 def withdraw(binding: WordingBinding, *, by: User) -> None:
     """Withdraw a bound wording; it stays listed. Twice is once."""
+    demand_whole(by, kept.BIND)
     held = WordingBinding.objects.filter(pk=binding.pk, withdrawn_at=None)
     if held.update(withdrawn_at=timezone.now(), withdrawn_by=by):
         note("withdraw wording", binding.noun, by=by, family=binding.family, before=[binding.measure], after=[])
@@ -198,6 +206,8 @@ def start(
     style: str = "",
 ) -> Draft:
     """Start a draft, and save what the record makes of it now. Raises as `reads.write` does."""
+    if not programme.may_be_about(by, rights.WRITE, found):
+        raise NotAllowed(is_seen=programme.may_be_about(by, rights.SUBJECT_SEEN, found))
     made = reads.write(outline, found, start=start, end=end, language=language)
     draft = Draft(
         outline=outline,
@@ -222,7 +232,7 @@ def put_words(draft: Draft, filled: Filled, *, by: User) -> Draft:
 
     Raises Refused where somebody else has written something else there since.
     """
-    draft = _open(draft)
+    draft = _open(draft, by)
     words = _put(draft, filled)
     if words:
         draft.save(update_fields=["words"])
@@ -236,7 +246,7 @@ def save(draft: Draft, filled: Filled, *, by: User) -> Draft:
 
     Later changes are told from this state on. Raises Refused as `put_words` does.
     """
-    draft = _open(draft)
+    draft = _open(draft, by)
     before = said_of_draft(draft)
     words = _fill(draft, filled)
     _save(draft, reads.written(draft))
@@ -263,7 +273,7 @@ def rewrite(
     style: str = "",
 ) -> Draft:
     """Write a draft over another period, in another language or house style. The author's words stay in place."""
-    draft = _open(draft)
+    draft = _open(draft, by)
     before = said_of_draft(draft)
     draft.language, draft.start, draft.end, draft.style = language, start, end, style
     _save(draft, reads.written(draft))
@@ -274,6 +284,7 @@ def rewrite(
 @transaction.atomic
 def put_away(draft: Draft, *, by: User) -> None:
     """Discard a draft. Nothing is lost: it can be taken back. Twice is once."""
+    rights.demand(by, rights.EDIT, draft)
     if Draft.objects.filter(pk=draft.pk, discarded_at=None).update(discarded_at=timezone.now()):
         note("discard draft", str(draft.uid), by=by, before="open", after="discarded", title=draft.title)
 
@@ -281,6 +292,7 @@ def put_away(draft: Draft, *, by: User) -> None:
 @transaction.atomic
 def take_back(draft: Draft, *, by: User) -> None:
     """Take a discarded draft back. Twice is once."""
+    rights.demand(by, rights.EDIT, draft)
     if Draft.objects.filter(pk=draft.pk, discarded_at__isnull=False).update(discarded_at=None):
         note("restore draft", str(draft.uid), by=by, before="discarded", after="open", title=draft.title)
 
@@ -293,7 +305,7 @@ def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str =
     nothing done and no number used, where a place is open, where the record has moved since it was read, where the
     same is issued already, and as `put_words` does.
     """
-    draft = _open(draft)
+    draft = _open(draft, by, rights.ISSUE)
     words = _fill(draft, filled) if filled is not None else {}
     if not reads.can_be_written(draft):
         raise Refused(_("The outline of this document is gone, so it cannot be issued: start a new draft."))
@@ -347,8 +359,9 @@ def _ready(draft: Draft, made: Document, last: IssuedDocument | None, record: st
         raise Refused(_("Nothing has changed since this was issued as %(serial)s.") % {"serial": last.serial})
 
 
-def _open(draft: Draft) -> Draft:
-    """Return the draft as it is now, locked. Raises Refused for one that is discarded."""
+def _open(draft: Draft, by: User, action: str = rights.EDIT) -> Draft:
+    """Return the draft as it is now, locked. Raises NotAllowed, and Refused for one that is discarded."""
+    rights.demand(by, action, draft)
     current = Draft.objects.select_for_update().get(pk=draft.pk)
     if current.discarded_at:
         raise Refused(_("This draft is discarded: take it back first."))

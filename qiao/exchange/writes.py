@@ -18,6 +18,7 @@ from qiao.exchange.planning import Progress
 from qiao.exchange.roster import partners
 from qiao.programme.audit import Personal, note
 from qiao.programme.models import Batch, Organisation, Region, Secondee, Secondment
+from qiao.programme.rights import demand_whole
 from qiao.programme.writes import (
     NewBatch,
     NewOrganisation,
@@ -30,6 +31,8 @@ from qiao.record import writes as record
 from qiao.record.models import Evidence, Record
 from qiao.record.writes import CHUNK, Work
 from qiao.terms import Participant
+
+IMPORT = "import.run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ def bring_in(plan: Plan, by: User | None = None, on_progress: Progress | None = 
     new roster and one for the new records, and a line with before and after for each thing that is overwritten.
     Raises OutOfDate for a plan that another change has overtaken.
     """
+    demand_whole(by, IMPORT)
     result = Imported(
         new=plan.count("new"), changed=plan.count("changed"), roster=sum(len(each.roster) for each in plan.roster)
     )

@@ -192,3 +192,57 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash}"
+
+
+class RoleAssignment(models.Model):
+    """A role of a user, and how far it carries: for one batch, organisation or region, else for the whole programme.
+
+    What each role may do is in `rights.csv`. That somebody is a secondee is said by their account, and not here.
+    """
+
+    class Role(models.TextChoices):
+        """As the columns of the table of rights."""
+
+        TEAM_LEAD = "team_lead", _("team lead")
+        HOST_REVIEWER = "host_reviewer", _("host reviewer")
+        OFFICE = "office", _("programme office")
+        SENDING_ORGANISATION = "sending_organisation", _("sending organisation")
+        CLERK = "clerk", _("clerk")
+        LEADER = "leader", _("leader")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("account"), on_delete=models.CASCADE, related_name="roles"
+    )
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    region = models.ForeignKey(Region, verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT)
+    start = models.DateField(_("first day"), null=True, blank=True)
+    end = models.DateField(_("end (first day after)"), null=True, blank=True)
+
+    class Meta:
+        """In the order in which they were given; each is for one thing at most, and ends after it starts."""
+
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(batch=None, organisation=None)
+                | models.Q(batch=None, region=None)
+                | models.Q(organisation=None, region=None),
+                name="role_for_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start=None) | models.Q(end=None) | models.Q(end__gt=models.F("start")),
+                name="role_ends_after_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role}"
+
+    def holds(self, day: dt.date) -> bool:
+        """Return whether the role holds on a day."""
+        return Scope(start=self.start, end=self.end).covers(day)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from qiao.programme import role_writes
 from qiao.programme.audit import Personal, note
-from qiao.programme.models import Batch, Organisation, Region, Secondee, Secondment
+from qiao.programme.models import Batch, Organisation, Region, RoleAssignment, Secondee, Secondment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,14 +150,15 @@ def renamed(code: str, before: str | None, after: str) -> dict[str, Personal]:
 @transaction.atomic
 def open_account(name: str, password: str, *, person: str = "", is_office: bool = False, by: User | None) -> User:
     """Open an account of the office, or of the person with this number; one of that name gets the password."""
-    held = User.objects.filter(username=name).first()
-    before = said_of_account(held)
-    account, is_new = User.objects.update_or_create(username=name, defaults={"is_staff": is_office})
+    before = said_of_account(User.objects.filter(username=name).first())
+    account, is_new = User.objects.get_or_create(username=name)
     account.set_password(password)
     account.save(update_fields=["password"])
     if person:
         Secondee.objects.filter(user=account).exclude(code=person).update(user=None)
         Secondee.objects.filter(code=person).update(user=account)
+    if is_office:
+        role_writes.give(account, RoleAssignment.Role.OFFICE, by=by)
     note(
         "open account" if is_new else "change account",
         account_key(account),
@@ -179,4 +181,5 @@ def said_of_account(account: User | None) -> dict[str, object] | None:
     if account is None:
         return None
     person = Secondee.objects.filter(user=account).values_list("code", flat=True).first()
-    return {"is_office": account.is_staff, "is_active": account.is_active, "person": person or ""}
+    roles = list(RoleAssignment.objects.filter(user=account).values_list("role", flat=True))
+    return {"roles": roles, "is_active": account.is_active, "person": person or ""}

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qiao.programme import rights as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Secondment
-from qiao.record import content
+from qiao.record import content, rights
 from qiao.record.bulk import insert
 from qiao.record.content import Problem
 from qiao.record.kinds import catalogue
@@ -101,9 +102,17 @@ def _refuse_problems(work: Work) -> None:
         raise Refused(*problems)
 
 
+def _demand_to_add(work: Work, by: User) -> None:
+    """Raise NotAllowed where a user may not record work of these people: of none within their roles, nor their own."""
+    people = [secondment.person_id for secondment, _each in work.people]
+    if not programme.people(programme.actor(by), "record.add").filter(pk__in=people).exists():
+        raise programme.NotAllowed(is_seen=False)
+
+
 @transaction.atomic
 def draft(work: Work, *, by: User) -> Record:
     """Record a piece of work as a draft of its author. Raises Refused."""
+    _demand_to_add(work, by)
     _refuse_problems(work)
     record = _filled(Record(author=by, status=Record.Status.DRAFT), work)
     record.save()
@@ -126,6 +135,7 @@ def draft(work: Work, *, by: User) -> Record:
 @transaction.atomic
 def revise(record: Record, work: Work, *, by: User) -> Record:
     """Change a draft, or a record that was sent back. Raises Refused."""
+    rights.demand(by, "record.edit", record)
     if not record.is_editable:
         raise Refused(
             Problem(field="", written=record.status, why=_("a record under review or approved cannot be changed"))
@@ -163,6 +173,7 @@ def _said_of_people(record: Record) -> dict[str, str]:
 @transaction.atomic
 def discard(record: Record, *, by: User) -> None:
     """Delete a draft for good. Raises Refused for a record that review has seen."""
+    rights.demand(by, "record.discard", record)
     if record.status != Record.Status.DRAFT:
         raise Refused(Problem(field="", written=record.status, why=_("only a draft can be deleted")))
     people = _said_of_people(record)
@@ -178,8 +189,9 @@ def submit(record: Record, *, by: User) -> Record:
 def approve(record: Record, *, by: User) -> Record:
     """Approve a record: from now on it counts. Nobody approves their own. Raises Refused."""
     kind = catalogue().kinds[record.kind]
-    if record.author_id is not None and record.author_id == by.pk:
+    if record.author_id is not None and record.author_id == by.pk and programme.may(by, "record.approve"):
         raise Refused(Problem(field="", written="", why=_("nobody approves a record of their own")))
+    rights.demand(by, "record.approve", record)
     if kind.is_evidence_demanded and not record.evidence.exists():
         raise Refused(Problem(field="evidence", written="", why=_("this kind demands evidence before approval")))
     return _move(record, "approve", by=by)
@@ -197,6 +209,7 @@ def _move(record: Record, action: str, *, by: User, reason: str = "") -> Record:
     allowed, status = TRANSITIONS[action]
     # Read again under the lock of the transaction: two reviewers may press their buttons at once.
     current = Record.objects.select_for_update().get(pk=record.pk)
+    rights.demand(by, f"record.{action}", current)
     if current.status not in allowed:
         raise Refused(Problem(field="", written=current.status, why=_("it has been moved on in the meantime")))
     before, earlier = current.status, current.review_note

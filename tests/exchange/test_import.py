@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from qiao import exchange
 from qiao.exchange import Plan
+from qiao.programme import role_writes
 from qiao.programme.models import AuditLine, Organisation, Secondee, Secondment
 from qiao.record import writes
 from qiao.record.models import Evidence, Record
@@ -35,6 +36,7 @@ THREE: Rows = [
 
 def test_a_record_comes_in_approved_with_its_row_as_evidence(planned: Planned) -> None:
     author = User.objects.create_user("office")
+    role_writes.give(author, "office", by=None)
     done = exchange.bring_in(planned({"培训": THREE}), by=author)
     assert (done.new, done.changed) == (3, 0)
     record = Record.objects.get(row_label="1")

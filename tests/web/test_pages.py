@@ -16,6 +16,7 @@ from django.urls import reverse
 from qiao.document import outlines
 from qiao.drafting import writes as drafting
 from qiao.drafting.drafts import Filled
+from qiao.programme import role_writes
 from qiao.programme.models import Secondee
 from qiao.programme.reads import find
 from qiao.record import writes
@@ -208,7 +209,8 @@ def test_what_waits_comes_first(site: Site) -> None:
 
 
 def test_an_empty_site_says_what_to_do(db: None, django_user_model: Any) -> None:
-    client = browser(django_user_model.objects.create_superuser("office"))
+    client = browser(office := django_user_model.objects.create_user("office"))
+    role_writes.give(office, "office", by=None)
     assert "导入工作簿" in words(client.get("/"))
     assert "请先导入带花名册的工作簿" in words(client.get("/people/"))
     assert "还没有记录" in words(client.get("/records/"))

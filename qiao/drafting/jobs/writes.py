@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from qiao import document
 from qiao.drafting import own
 from qiao.drafting.bundle import Entry
+from qiao.drafting.jobs import reads
 from qiao.drafting.jobs.reads import folder, place
 from qiao.drafting.many import Asked, unsuited
 from qiao.drafting.models import WritingJob, WritingResult
@@ -25,13 +26,21 @@ from qiao.drafting.writes import Refused
 from qiao.programme import reads as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Batch
+from qiao.programme.rights import NotAllowed
 
 State = WritingJob.State
+
+
+def _demand(batch: Batch, by: User) -> None:
+    """Raise NotAllowed unless a user may ask for the documents of a batch."""
+    if not reads.batches(by).filter(pk=batch.pk).exists():
+        raise NotAllowed(is_seen=False)
 
 
 @transaction.atomic
 def queue(batch: Batch, asked: Asked, endings: Sequence[str], *, by: User) -> WritingJob:
     """Ask for the documents of everybody in a batch. Old jobs go. Raises Refused for what cannot be written."""
+    _demand(batch, by)
     outlines, formats = list(dict.fromkeys(asked.outlines)), list(dict.fromkeys(endings))
     if not outlines or any(each not in own.outlines() for each in outlines) or unsuited(outlines):
         raise Refused(_("Choose at least one document that is written about a person."))
@@ -77,6 +86,7 @@ def asked_for(job: WritingJob) -> Asked:
 @transaction.atomic
 def cancel(job: WritingJob, *, by: User) -> None:
     """Stop a job; whoever writes it notices at its next sign of life. Raises Refused where it has ended."""
+    _demand(job.batch, by)
     active = WritingJob.objects.filter(pk=job.pk, state__in=(State.QUEUED, State.RUNNING))
     if not active.update(state=State.CANCELLED, ended_at=timezone.now()):
         raise Refused(_("This has ended already."))
@@ -86,6 +96,7 @@ def cancel(job: WritingJob, *, by: User) -> None:
 @transaction.atomic
 def discard(job: WritingJob, *, by: User) -> None:
     """Delete a job that has ended, with its documents. Raises Refused."""
+    _demand(job.batch, by)
     if job.is_active:
         raise Refused(_("These documents are still being written: cancel first."))
     note("discard documents", str(job.uid), by=by, before=_said(job), after=None)

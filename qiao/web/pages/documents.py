@@ -18,9 +18,10 @@ from qiao.drafting import own as patterns
 from qiao.drafting import reads as drafting
 from qiao.drafting import writes
 from qiao.drafting.models import Draft
+from qiao.drafting.rights import WRITE
 from qiao.drafting.subjects import unsuited
 from qiao.programme import reads as programme
-from qiao.programme.models import Organisation
+from qiao.programme import rights
 from qiao.programme.reads import Found, UnknownSubject
 from qiao.record.kinds import catalogue
 from qiao.terms import Block, Chart, Document, Fact, Run, Table
@@ -110,9 +111,8 @@ class Asked:
 
 def form(user: User, asked: Mapping[str, str], refused: NotWritten | None = None) -> Asked:
     """Return the form, filled with what was asked for."""
-    own = programme.visible_to(user).filter(user=user).first()
-    is_own_only = not user.is_staff
-    shown = [each for each in patterns.outlines().values() if user.is_staff or "person" in each.subjects]
+    own, is_own_only = programme.own_person(user), rights.is_own_only(user, WRITE)
+    shown = [each for each in patterns.outlines().values() if not is_own_only or "person" in each.subjects]
     return Asked(
         outlines=[(each.id, wording.words(each.label)) for each in shown],
         outline=asked.get("outline", ""),
@@ -132,23 +132,22 @@ def form(user: User, asked: Mapping[str, str], refused: NotWritten | None = None
 def suggestions(user: User) -> list[str]:
     """Return whom a user may ask about, as they are typed."""
     people = [f"{each.code} {each.name}" for each in programme.visible_to(user)[:SUGGESTIONS]]
-    if not user.is_staff:
-        return people
     batches = [each.name for each in programme.batches_visible_to(user)]
-    return [*batches, *people, *(each.name for each in Organisation.objects.all()[:SUGGESTIONS])]
+    organisations = [each.name for each in programme.organisations_visible_to(user)[:SUGGESTIONS]]
+    return [*batches, *people, *organisations]
 
 
-def found(user: User, who: str) -> Found:
+def found(user: User, who: str, action: str = programme.SEE) -> Found:
     """Return whom a user means: a number, a name, a suggestion ("P031 name"), a batch, an organisation.
 
-    Raises NotWritten.
+    Only whom an action of theirs may be about. Raises NotWritten.
     """
     words = who.split()
     if not words:
         raise NotWritten("who", _("Say whose record it is: a person's number or name, a batch or an organisation."))
     for each in dict.fromkeys((who, words[0])):
         try:
-            return programme.found_by(user, each)
+            return programme.found_by(user, each, action)
         except UnknownSubject:
             continue
     several = programme.visible_to(user).filter(name__in=("".join(words), words[0]))
@@ -173,7 +172,7 @@ class Wanted:
 
 def wanted(user: User, asked: Mapping[str, str]) -> Wanted:
     """Return what a form asks for. Raises NotWritten."""
-    whose = found(user, asked.get("who", ""))
+    whose = found(user, asked.get("who", ""), WRITE)
     start, end = period(asked)
     return Wanted(found=whose, start=start, end=end, language=language_of(asked), style=style_of(asked))
 

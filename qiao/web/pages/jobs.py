@@ -20,7 +20,6 @@ from qiao.drafting.jobs import reads, writes
 from qiao.drafting.many import PERSON, Asked
 from qiao.drafting.models import WritingJob, WritingResult
 from qiao.drafting.writes import Refused
-from qiao.programme import reads as programme
 from qiao.web import wording
 from qiao.web.pages import documents
 
@@ -112,7 +111,7 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
     chosen = asked.getlist("outline")
     formats = asked.getlist("format") or [DEFAULT_FORMAT]
     language = asked.get("language") or wording.language()
-    batches = [each.name for each in programme.batches_visible_to(user)]
+    batches = [each.name for each in reads.batches(user)]
     # The last batch is the one that is now written about.
     batch = asked.get("batch") or (batches[-1] if batches else "")
     return Form(
@@ -137,7 +136,7 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
 
 def queue(user: User, asked: QueryDict) -> WritingJob:
     """Ask for what the form says. Raises Refused."""
-    batch = programme.batches_visible_to(user).filter(name=asked.get("batch", "")).first()
+    batch = reads.batches(user).filter(name=asked.get("batch", "")).first()
     if batch is None:
         raise Refused(_("Choose a batch."))
     start, last = _day(asked.get("start", "")), _day(asked.get("end", ""))

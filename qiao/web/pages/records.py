@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao.programme import reads as programme
-from qiao.record import content, reads
+from qiao.record import content, reads, rights
 from qiao.record.kinds import catalogue
 from qiao.record.models import Evidence, Record
 from qiao.terms import Kind
@@ -63,6 +63,7 @@ class Listing:
     next: str = ""
     position: str = ""
     is_filtered: bool = False
+    may_add: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ class Page:
     note: str = ""
     told: list[tuple[str, str]] = field(default_factory=list)
     may_edit: bool = False
+    may_submit: bool = False
     may_discard: bool = False
     may_review: bool = False
     is_evidence_missing: bool = False
@@ -144,6 +146,7 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
         next=_turned(chosen, page.number + 1) if page.has_next() else "",
         position=_("Page %(page)s of %(pages)s") % {"page": page.number, "pages": pages.num_pages},
         is_filtered=any(chosen.values()),
+        may_add=programme.may(user, programme.ADD),
     )
 
 
@@ -155,7 +158,7 @@ def _filters(user: User, chosen: Mapping[str, str]) -> list[Choice]:
     kinds = tuple((kind.id, wording.words(kind.label)) for kind in entered_kinds())
     statuses = tuple((value, str(label)) for value, label in Record.Status.choices)
     found = [_select("kind", _("Kind"), kinds, chosen), _select("status", _("Status"), statuses, chosen)]
-    if user.is_staff:
+    if not programme.only_person(user):
         batches = tuple((each.name, each.name) for each in programme.batches_visible_to(user))
         people = programme.visible_to(user).order_by("code")[:SUGGESTIONS]
         suggestions = tuple(f"{each.code} {each.name}" for each in people)
@@ -196,7 +199,8 @@ def page(user: User, record: Record) -> Page:
         note=record.review_note if record.status == Record.Status.SENT_BACK else "",
         told=_told(record),
         may_edit=is_editable and kind is not None,
-        may_discard=is_editable and record.status == Record.Status.DRAFT,
+        may_submit=rights.allowed(user, "record.submit").filter(pk=record.pk).exists(),
+        may_discard=rights.allowed(user, "record.discard").filter(pk=record.pk).exists(),
         may_review=reads.reviewable_by(user).filter(pk=record.pk).exists(),
         is_evidence_missing=bool(kind and kind.is_evidence_demanded and not evidence),
     )

@@ -182,12 +182,13 @@ def discard(record: Record, *, by: User) -> None:
 
 
 def submit(record: Record, *, by: User) -> Record:
-    """Hand a record in for review. Raises Refused."""
+    """Hand a record in for review. Raises NotAllowed, and Refused."""
+    rights.demand(by, "record.submit", record)
     return _move(record, "submit", by=by)
 
 
 def approve(record: Record, *, by: User) -> Record:
-    """Approve a record: from now on it counts. Nobody approves their own. Raises Refused."""
+    """Approve a record: from now on it counts. Nobody approves their own. Raises NotAllowed, and Refused."""
     kind = catalogue().kinds[record.kind]
     if record.author_id is not None and record.author_id == by.pk and programme.may(by, "record.approve"):
         raise Refused(Problem(field="", written="", why=_("nobody approves a record of their own")))
@@ -198,7 +199,8 @@ def approve(record: Record, *, by: User) -> Record:
 
 
 def send_back(record: Record, *, by: User, reason: str) -> Record:
-    """Send a record back to its author with a note that says what is missing. Raises Refused."""
+    """Send a record back to its author with a note that says what is missing. Raises NotAllowed, and Refused."""
+    rights.demand(by, "record.send_back", record)
     if not reason.strip():
         raise Refused(Problem(field="reason", written="", why=_("say what is to be mended")))
     return _move(record, "send_back", by=by, reason=reason.strip())
@@ -209,7 +211,6 @@ def _move(record: Record, action: str, *, by: User, reason: str = "") -> Record:
     allowed, status = TRANSITIONS[action]
     # Read again under the lock of the transaction: two reviewers may press their buttons at once.
     current = Record.objects.select_for_update().get(pk=record.pk)
-    rights.demand(by, f"record.{action}", current)
     if current.status not in allowed:
         raise Refused(Problem(field="", written=current.status, why=_("it has been moved on in the meantime")))
     before, earlier = current.status, current.review_note

@@ -20,6 +20,7 @@ from qiao.record.bulk import insert
 from qiao.record.content import Problem
 from qiao.record.kinds import catalogue
 from qiao.record.models import Evidence, Participation, Record
+from qiao.record.standing import Standing
 from qiao.terms import Kind, Participant, Value
 
 IMPORTED = uuid.UUID("6f2f6d3c-0d0b-5d0e-9d55-71a0b7a1c0de")
@@ -46,13 +47,17 @@ class Refused(Exception):  # noqa: N818  # it says what happened
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What is to be recorded: a kind, its data, and who did it in which secondment."""
+    """What is to be recorded: a kind, its data, and who did it in which secondment.
+
+    `standing` is set where an export brings a record back, with the id and the status that it had.
+    """
 
     kind: Kind
     data: Mapping[str, Value]
     people: tuple[tuple[Secondment, Participant], ...]
     evidence: tuple[Evidence, ...] = ()
     row_label: str = ""
+    standing: Standing | None = None
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -80,6 +85,7 @@ def _columns(work: Work, catalogue_version: str) -> dict[str, object]:
         "digest": work.digest,
         "row_label": work.row_label,
         **content.slots(work.kind, work.data),
+        **(work.standing.columns if work.standing else {}),
     }
 
 
@@ -146,7 +152,7 @@ def revise(record: Record, work: Work, *, by: User) -> Record:
 
 def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Record:
     """Put new content into a record, with its people and further evidence; the trail keeps what it said before."""
-    before, people, digest = record.data, _said_of_people(record), record.digest
+    before, people, digest, was = record.data, _said_of_people(record), record.digest, record.status
     _filled(record, work).save()
     record.participations.all().delete()
     Participation.objects.bulk_create(_participations(record, work))
@@ -161,6 +167,7 @@ def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Re
         after=record.data,
         people={"before": people, "after": _said_of_people(record)},
         digests={"before": digest, "after": record.digest},
+        **({} if record.status == was else {"status": {"before": was, "after": record.status}}),
     )
     return record
 
@@ -229,17 +236,25 @@ def _free_uids(digests: Sequence[str]) -> list[uuid.UUID]:
     return uids
 
 
+def _ids(works: Sequence[Work], digests: Sequence[str]) -> list[uuid.UUID]:
+    """Return the id of each new record: the one that an export kept, else one that follows from the content."""
+    free = iter(_free_uids([digest for work, digest in zip(works, digests, strict=True) if work.standing is None]))
+    return [work.standing.uid if work.standing else next(free) for work in works]
+
+
 @transaction.atomic
 def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     """Add imported records as approved, each with its evidence: whole or nothing, and one line of the trail for all.
+
+    What an export brings back stands where it stood: `Work.standing` says with which id and in which status.
 
     Their content must have been checked, and no two may be the same. Ids follow from the content, so that an import
     can be repeated. What is returned reads the new records when it is asked.
     """
     version = catalogue().version
     columns = [_columns(work, version) for work in works]
-    uids = _free_uids([str(each["digest"]) for each in columns])
-    new = {
+    uids = _ids(works, [str(each["digest"]) for each in columns])
+    new: dict[str, object] = {
         "status": Record.Status.APPROVED.value,
         "author_id": by.pk if by else None,
         "review_note": "",
@@ -247,8 +262,12 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
         "updated_at": now,
     }
     if columns:
-        names = ("uid", *new, *columns[0])
-        insert(Record, names, ((uid, *new.values(), *each.values()) for uid, each in zip(uids, columns, strict=True)))
+        # Later keys replace earlier ones in place: all rows have theirs in one order.
+        rows = [
+            {"uid": uid, **new, **each, "created_at": (work.standing and work.standing.recorded) or now}
+            for uid, work, each in zip(uids, works, columns, strict=True)
+        ]
+        insert(Record, tuple(rows[0]), (tuple(each.values()) for each in rows))
     added = Record.objects.filter(uid__in=uids)
     keys = dict(added.order_by().values_list("uid", "pk"))
     pairs = [(keys[uid], work) for uid, work in zip(uids, works, strict=True)]
@@ -265,7 +284,8 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     if columns:
         label = next((each.label for work in works for each in work.evidence), "")
         said = {str(uid): each["digest"] for uid, each in zip(uids, columns, strict=True)}
-        note("add records", label, by=by, records=said)
+        stood = {str(work.standing.uid): work.standing.status for work in works if work.standing}
+        note("add records", label, by=by, records=said, **({"standing": stood} if stood else {}))
     return added
 
 

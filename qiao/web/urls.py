@@ -3,7 +3,21 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, drafts, home, imports, issued, jobs, own, people, records, tracing, worked
+from qiao.web.views import (
+    checks,
+    documents,
+    drafts,
+    home,
+    imports,
+    issued,
+    jobs,
+    lists,
+    own,
+    people,
+    records,
+    tracing,
+    worked,
+)
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -12,6 +26,7 @@ urlpatterns = [
     path("sign-in/", sign_in, name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("records/", records.listing, name="records"),
+    path("records/file/<slug:ending>/", lists.record_list, name="record-list"),
     path("records/new/", records.choose, name="record-choose"),
     path("records/new/<slug:kind>/", records.new, name="record-new"),
     path("records/<uuid:uid>/", records.show, name="record"),
@@ -21,6 +36,7 @@ urlpatterns = [
     path("records/<uuid:uid>/send-back/", records.send_back, name="record-send-back"),
     path("records/<uuid:uid>/discard/", records.discard, name="record-discard"),
     path("people/", people.listing, name="people"),
+    path("people/file/<slug:ending>/", lists.people_list, name="people-list"),
     path("people/<str:code>/", people.person, name="person"),
     path("batches/<str:name>/", people.batch, name="batch"),
     path("facts/<str:measure>/", people.fact, name="fact"),
@@ -66,6 +82,9 @@ urlpatterns = [
     path("check/wordings/", worked.wordings, name="check-wordings"),
     path("check/wordings/<int:pk>/withdraw/", worked.withdraw, name="check-withdraw"),
     path("import/", imports.upload, name="import"),
+    path("import/template/", lists.template, name="import-template"),
+    path("import/file/<slug:ending>/", lists.import_list, name="import-list"),
+    path("organisations/file/<slug:ending>/", lists.organisation_list, name="organisation-list"),
     path("import/<slug:token>/", imports.confirm, name="import-confirm"),
     path("import/<slug:token>/done/", imports.done, name="import-done"),
     path("import/<slug:token>/rejected/", imports.rejected, name="import-rejected"),

@@ -45,7 +45,7 @@ OBJECTS = ("-", PROGRAMME, "record", "person", "batch", "fact", "draft", "issued
 that holds for a part only does not suffice."""
 
 NARROWED = frozenset({"-", "fact", "subject"})
-"""Objects that are asked for in a form or a query: one that may not be seen is as unknown as none, whatever the role."""
+"""Objects that are asked for in a form or a query: one that may not be seen is as unknown as none, for every role."""
 
 URL, COMMAND = "url", "command"
 

@@ -18,13 +18,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 
 from qiao.document import outlines
-from qiao.drafting import kept, own_writes, writes
+from qiao.drafting import kept, own_writes, register, writes
 from qiao.drafting.drafts import Filled
 from qiao.drafting.jobs import reads as jobs
 from qiao.drafting.jobs import writes as job_writes
 from qiao.drafting.many import Asked
 from qiao.drafting.models import CheckedText, Draft, IssuedDocument, WordingBinding, WritingJob
-from qiao.drafting.own import OUTLINE
+from qiao.drafting.own import OUTLINE, source
 from qiao.programme import role_writes
 from qiao.programme import writes as programme
 from qiao.programme.models import Batch, Organisation, Secondee
@@ -171,7 +171,7 @@ def _documents(world: World, whose: str, code: str) -> None:
 
 
 def _facts(issued: IssuedDocument) -> list[str]:
-    return [fact.measure for fact in writes.register.document_of(issued).facts]
+    return [fact.measure for fact in register.document_of(issued).facts]
 
 
 def _named(world: World, whose: str, code: str) -> None:
@@ -205,9 +205,7 @@ def _named(world: World, whose: str, code: str) -> None:
 def _given(world: World) -> None:
     """Set what the other addresses need: a kind, a file that was sent, an outline, a wording."""
     by = world.office.office
-    own_writes.save(
-        OUTLINE, "", own_writes.own.source(OUTLINE, "work_summary").replace("work_summary", "mine", 1), version=0, by=by
-    )
+    own_writes.save(OUTLINE, "", source(OUTLINE, "work_summary").replace("work_summary", "mine", 1), version=0, by=by)
     writes.bind("夜校", "次", "training.sessions", by=by)
     token = uploads.keep(SimpleUploadedFile("book.xlsx", b"nothing"))
     returned = uploads.rejected(token)

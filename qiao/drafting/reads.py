@@ -19,6 +19,7 @@ from qiao.drafting.spans import spans
 from qiao.drafting.subjects import subject
 from qiao.drafting.taking import Taking
 from qiao.programme import reads as programme
+from qiao.programme.naming import now
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
@@ -277,12 +278,12 @@ def _scope_now(issued: IssuedDocument, scope: Scope) -> Scope:
 
     A part of the subject's figure, such as that of one organisation in a batch, keeps what makes it a part.
     """
-    own = issued.found.scope
+    own, called = issued.found.scope, now(scope)
     return replace(
         scope,
-        person=(own.person or scope.person) if scope.person else "",
-        batch=(own.batch or scope.batch) if scope.batch else "",
-        organisation=(own.organisation or scope.organisation) if scope.organisation else "",
+        person=(own.person or called.person) if scope.person else "",
+        batch=(own.batch or called.batch) if scope.batch else "",
+        organisation=(own.organisation or called.organisation) if scope.organisation else "",
     )
 
 

@@ -77,9 +77,10 @@ def stored_roster() -> StoredRoster:
 
 
 def all_secondments() -> Iterator[Secondment]:
-    """Yield every secondment with its person, batch and organisations, in one query."""
+    """Yield every secondment with its person, batch, organisations and posts, in two queries."""
     related = ("person", "batch", "sending_organisation", "host_organisation")
-    yield from Secondment.objects.select_related(*related).order_by("person__code", "start")
+    found = Secondment.objects.select_related(*related).prefetch_related("posts")
+    yield from found.order_by("person__code", "start")
 
 
 def as_new(secondment: Secondment) -> NewSecondment:

@@ -1,4 +1,4 @@
-"""Renaming, merging, retiring and deleting, each one transaction and one line of the trail.
+"""Renaming, merging and retiring, each one transaction and one line of the trail.
 
 What a change touches beyond the programme (records, figures, documents) is the business of `qiao.upkeep`, which calls
 these functions and shows everything first.
@@ -11,12 +11,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from qiao.programme.audit import Personal, note
 from qiao.programme.identity import FormerName, Merge, Named
-from qiao.programme.models import Organisation, Secondee
+from qiao.programme.models import Secondee
 from qiao.programme.moving import Moved, fold_twins, move_references
 from qiao.programme.naming import MODELS, sort_of
 from qiao.programme.refusal import NotDone
@@ -165,34 +164,3 @@ def retire(thing: Any, day: dt.date | None, *, by: User | None) -> None:
     before, thing.retired_on = thing.retired_on, day
     thing.save(update_fields=("retired_on",))
     note(f"retire {sort_of(thing)}", key_of(thing), by=by, before={"retired_on": before}, after={"retired_on": day})
-
-
-@transaction.atomic
-def delete(thing: Any, *, by: User | None) -> None:
-    """Delete what nothing refers to. Raises NotDone with a line that says what does."""
-    holding = references(thing)
-    if holding:
-        named = _(", ").join(f"{name}: {count}" for name, count in holding)
-        raise NotDone(_("it cannot be deleted, because there is still: %(what)s") % {"what": named})
-    sort, key = sort_of(thing), key_of(thing)
-    personal = {"before.name": Personal(about=thing.code, value=thing.name)} if isinstance(thing, Secondee) else {}
-    thing.delete()
-    note(f"delete {sort}", key, by=by, personal=personal, before={"key": key}, after=None)
-
-
-def references(thing: Model) -> list[tuple[str, int]]:
-    """Return what refers to a thing, each sort by its name with how many there are; its former names do not count."""
-    found = []
-    for each in thing._meta.related_objects:  # noqa: SLF001  # Django's own name for what is public
-        model = each.related_model
-        if model is FormerName:
-            continue
-        if each.many_to_many:
-            count = model._base_manager.filter(**{each.field.name: thing.pk}).count()  # noqa: SLF001
-        else:
-            count = model._base_manager.filter(**{each.field.attname: thing.pk}).count()  # noqa: SLF001
-        if count:
-            found.append((str(model._meta.verbose_name), count))  # noqa: SLF001
-    if isinstance(thing, Organisation) and (paired := thing.partners.count()):
-        found.append((str(_("paired organisations")), paired))
-    return found

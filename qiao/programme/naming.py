@@ -78,12 +78,11 @@ def called(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def now(scope: Scope, former: FormerNames | None = None) -> Scope:
+def now(scope: Scope, former: FormerNames) -> Scope:
     """Return a scope by the names of today: one that was frozen in a document may say a former name."""
-    known = former or former_names()
     return replace(
         scope,
-        person=known.codes.get(scope.person, scope.person),
-        batch=known.batches.get(scope.batch, scope.batch),
-        organisation=known.organisations.get(scope.organisation, scope.organisation),
+        person=former.codes.get(scope.person, scope.person),
+        batch=former.batches.get(scope.batch, scope.batch),
+        organisation=former.organisations.get(scope.organisation, scope.organisation),
     )

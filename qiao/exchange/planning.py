@@ -47,7 +47,9 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
         for name, layout in layouts.items():
             if layout.id == layout_id and layout.kind is None and (table := understand(book.sheet(name), layout)):
                 planned[name] = roster.sheet(table)
-    records = _Records(Roster(roster.secondments()), reads.digests({each.id for each in layouts.values() if each.kind}))
+    records = _Records(
+        Roster(roster.secondments(), roster.former), reads.digests({each.id for each in layouts.values() if each.kind})
+    )
     for name, layout in layouts.items():
         if layout.kind is not None and (table := understand(book.sheet(name), layout)):
             planned[name] = records.sheet(table, layout.kind, on_progress, book.height)

@@ -74,7 +74,7 @@ def _only(people: QuerySet[Secondee], name: str) -> Found | None:
 
 
 def _formerly(wanted: str) -> Found | None:
-    """Return what had a number or a name before and is called otherwise now; None for nothing. Raises UnknownSubject."""
+    """Return what had a number or a name before and is called otherwise now; None for nothing."""
     for person in naming.formerly("person", wanted, by=FormerName.Sort.CODE):
         return Found(person=person)  # type: ignore[arg-type]  # it is of the sort that was asked for
     for batch in naming.formerly("batch", wanted):
@@ -98,6 +98,16 @@ def own_person(user: User | AnonymousUser) -> Secondee | None:
 def only_person(user: User | AnonymousUser) -> Secondee | None:
     """Return a user's own person where they may see nobody else; else None."""
     return own_person(user) if rights.is_own_only(user, SEE) else None
+
+
+def manages_roster(user: User | AnonymousUser) -> bool:
+    """Return whether a user sees and changes organisations, batches, regions and everybody's secondments."""
+    return bool(user.is_staff)
+
+
+def may_take_out(user: User | AnonymousUser, person: Secondee) -> bool:
+    """Return whether a user may have all that is held about a person: the office may, and the person."""
+    return manages_roster(user) or (user.is_authenticated and person.user_id == user.pk)
 
 
 def colleagues_of(user: User | AnonymousUser) -> QuerySet[Secondee]:

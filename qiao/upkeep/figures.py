@@ -28,14 +28,18 @@ class Moved:
 
 
 def moved_by(
-    change: Callable[[], object], things: Sequence[Any], renamed: Callable[[Scope], Scope] | None = None
+    change: Callable[[], object],
+    things: Sequence[Any],
+    renamed: Callable[[Scope], Scope] | None = None,
+    new_name: str = "",
 ) -> tuple[Moved, ...]:
     """Return the figures that a change of some things moves, without leaving the change behind.
 
-    `renamed` gives each scope by the name that its subject has after the change. Raises what the change raises.
+    `renamed` gives each scope by the name that its subject has after the change, `new_name` is that name: it may
+    lie in a place in which nothing lay before. Raises what the change raises.
     """
     called = renamed or (lambda scope: scope)
-    asked = [*_own(things), *_shared(things)]
+    asked = [*_own(things, new_name), *_shared(things)]
     found: list[Moved] = []
     with transaction.atomic():
         before = [record.totals(scopes, measures) for scopes, measures in asked]
@@ -61,21 +65,21 @@ def scope_of(thing: Any) -> Scope:
     return Scope(organisation=thing.name) if isinstance(thing, Organisation) else Scope(place=thing.name)
 
 
-def _own(things: Sequence[Any]) -> list[tuple[list[Scope], list[Measure]]]:
+def _own(things: Sequence[Any], new_name: str) -> list[tuple[list[Scope], list[Measure]]]:
     """Return the things' own scopes with every measure, and those of the places in which they are."""
     scopes = [scope_of(each) for each in things]
     if any(isinstance(each, Secondee) for each in things):
         scopes += [replace(each, role=role) for each in list(scopes) for role in ("led", "took_part")]
     if any(isinstance(each, Organisation | Region) for each in things):
-        scopes += _places(things)
+        scopes += _places(things, new_name)
     return [(list(dict.fromkeys(scopes)), list(catalogue().measures.values()))]
 
 
-def _places(things: Sequence[Any]) -> list[Scope]:
+def _places(things: Sequence[Any], new_name: str) -> list[Scope]:
     """Return the places that texts may name, as far as these things lie in them or are called so."""
-    names = [name for each in things for name in programme.names_of_place(each.name)]
+    names = [name for each in things for name in programme.names_of_place(each.name)] + [new_name] * bool(new_name)
     regions = {each.region.name for each in things if isinstance(each, Organisation) and each.region}
-    known = claim.known_places(programme.hosts())
+    known = claim.known_places({**programme.hosts(), **dict.fromkeys(names, "")})
     return [
         Scope(place=each)
         for each in (*known.names, *known.home)

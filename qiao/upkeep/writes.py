@@ -47,7 +47,10 @@ def preview_rename(thing: Any, name: str, *, day: dt.date) -> Preview:
     """Return what another name would touch. Raises NotDone for a name that cannot be taken."""
     sort, copy = sort_of(thing), _copy(thing)
     moved = figures.moved_by(
-        lambda: name_writes.rename(copy, name, by=None, day=day), [thing], lambda scope: _renamed(scope, thing, name)
+        lambda: name_writes.rename(copy, name, by=None, day=day),
+        [thing],
+        lambda scope: _renamed(scope, thing, name),
+        name.strip(),
     )
     return Preview(
         touched=tuple(touched(thing)), issued=serials(thing, sort) if sort != "region" else (), figures=moved

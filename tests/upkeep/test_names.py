@@ -77,7 +77,7 @@ def thing(sort: str, key: str) -> Any:
 
 def scopes() -> list[Scope]:
     """Every scope by which a figure may be asked."""
-    places = {"丙县", "丙市", "丁县医院", "某州", "某省", "新州", "甲", "甲乡"}
+    places = {"丙县", "丙市", "丁县", "丁县医院", "某州", "某省", "新州"}
     return [
         Scope(),
         *(Scope(batch=each.name) for each in Batch.objects.all()),

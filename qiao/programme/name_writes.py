@@ -19,7 +19,10 @@ from qiao.programme.models import Secondee
 from qiao.programme.moving import Moved, fold_twins, move_references
 from qiao.programme.naming import MODELS, sort_of
 from qiao.programme.refusal import NotDone
+from qiao.programme.rights import demand_whole
 from qiao.programme.writes import renamed
+
+CHANGE = "roster.change"
 
 
 def key_of(thing: Any) -> str:
@@ -33,6 +36,7 @@ def rename(thing: Any, name: str, *, by: User | None, day: dt.date) -> None:
 
     Raises NotDone for a name that cannot be taken.
     """
+    demand_whole(by, CHANGE)
     sort, new, old = sort_of(thing), name.strip(), thing.name
     if isinstance(thing, Secondee) and thing.removed_on:
         raise NotDone(_("the personal data of this person was removed: no name can be recorded any more"), "name")
@@ -75,6 +79,7 @@ def merge(source: Any, target: Any, *, by: User | None, day: dt.date, moved: Mov
     Issued documents keep what they say, so the source stays as a row that nothing else sees. `moved` holds what the
     caller has moved already. Raises NotDone where the two contradict each other.
     """
+    demand_whole(by, CHANGE)
     sort, all_moved = sort_of(target), moved or Moved()
     refuse_merge(source, target)
     fold_twins(source, target, all_moved)
@@ -135,6 +140,7 @@ def undo(done: Merge, *, by: User | None, moved: Moved) -> Any:
 
     `moved` is what the merge moved. Raises NotDone where it cannot be taken back any more.
     """
+    demand_whole(by, CHANGE)
     model = MODELS[done.sort]
     source = model.everything.get(pk=done.source)
     if done.undone_at is not None or source.merged_into_id != done.target:
@@ -161,6 +167,7 @@ def _now() -> dt.datetime:
 @transaction.atomic
 def retire(thing: Any, day: dt.date | None, *, by: User | None) -> None:
     """Offer a thing in no form any more from a day on, or again for None; all that refers to it stays."""
+    demand_whole(by, CHANGE)
     before, thing.retired_on = thing.retired_on, day
     thing.save(update_fields=("retired_on",))
     note(f"retire {sort_of(thing)}", key_of(thing), by=by, before={"retired_on": before}, after={"retired_on": day})

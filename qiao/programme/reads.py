@@ -101,13 +101,18 @@ def only_person(user: User | AnonymousUser) -> Secondee | None:
 
 
 def manages_roster(user: User | AnonymousUser) -> bool:
-    """Return whether a user sees and changes organisations, batches, regions and everybody's secondments."""
-    return bool(user.is_staff)
+    """Return whether a user changes organisations, batches, regions and everybody's secondments."""
+    return rights.may_whole(rights.actor(user), "roster.change")
 
 
-def may_take_out(user: User | AnonymousUser, person: Secondee) -> bool:
-    """Return whether a user may have all that is held about a person: the office may, and the person."""
-    return manages_roster(user) or (user.is_authenticated and person.user_id == user.pk)
+def sees_roster(user: User | AnonymousUser) -> bool:
+    """Return whether a user sees organisations, batches, regions and everybody's secondments."""
+    return rights.may_whole(rights.actor(user), "roster.see")
+
+
+def taken_out_by(user: User | AnonymousUser) -> QuerySet[Secondee]:
+    """Return the people of whom a user may have all that is held: the office's, and their own person."""
+    return rights.people(rights.actor(user), "person.take_out")
 
 
 def colleagues_of(user: User | AnonymousUser) -> QuerySet[Secondee]:

@@ -22,7 +22,10 @@ from qiao.programme.models import (
 )
 from qiao.programme.name_writes import refuse_name
 from qiao.programme.refusal import NotDone
+from qiao.programme.rights import demand_whole
 from qiao.programme.writes import renamed, said_of_batch, said_of_organisation, said_of_secondment
+
+CHANGE = "roster.change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Term:
 @transaction.atomic
 def save_region(region: Region, *, by: User | None) -> Region:
     """Add a region, or change its level and where it lies. Raises NotDone."""
+    demand_whole(by, CHANGE)
     held = Region.objects.select_related("parent").filter(pk=region.pk).first()
     if held is None:
         refuse_name("region", region.name)
@@ -63,6 +67,7 @@ def _said_of_region(region: Region | None) -> dict[str, str] | None:
 @transaction.atomic
 def save_organisation(organisation: Organisation, *, by: User | None) -> Organisation:
     """Add an organisation, or change its nature and region. Raises NotDone."""
+    demand_whole(by, CHANGE)
     held = Organisation.objects.select_related("region").filter(pk=organisation.pk).first()
     before = said_of_organisation(held)
     if held is None:
@@ -76,6 +81,7 @@ def save_organisation(organisation: Organisation, *, by: User | None) -> Organis
 @transaction.atomic
 def save_batch(batch: Batch, *, by: User | None) -> Batch:
     """Add a batch, or change its days and its number of planned people. Raises NotDone."""
+    demand_whole(by, CHANGE)
     Term(start=batch.start, end=batch.end).refuse()
     held = Batch.objects.filter(pk=batch.pk).first()
     if held is None:
@@ -94,6 +100,7 @@ def save_batch(batch: Batch, *, by: User | None) -> Batch:
 @transaction.atomic
 def save_sub_term(sub_term: SubTerm, *, by: User | None) -> SubTerm:
     """Add a part of a batch's term, or change it. Raises NotDone."""
+    demand_whole(by, CHANGE)
     Term(start=sub_term.start, end=sub_term.end).refuse()
     if not sub_term.name.strip():
         raise NotDone(_("a name is needed"), "name")
@@ -116,6 +123,7 @@ def _said_of_term(term: SubTerm | None) -> dict[str, object] | None:
 @transaction.atomic
 def save_pairing(pairing: Pairing, *, by: User | None) -> Pairing:
     """Add who stands by whom, or change its days. Raises NotDone."""
+    demand_whole(by, CHANGE)
     if pairing.sender is None or pairing.host is None:
         raise NotDone(_("name who supports and who is supported"), "partner")
     if pairing.sender == pairing.host:
@@ -136,6 +144,7 @@ def _said_of_pairing(pairing: Pairing | None) -> dict[str, object] | None:
 @transaction.atomic
 def add_person(code: str, name: str, *, by: User | None) -> Secondee:
     """Add a person under a number that nobody has or had. Raises NotDone."""
+    demand_whole(by, CHANGE)
     code = "".join(code.split())
     most = Secondee._meta.get_field("code").max_length or 0  # noqa: SLF001  # Django's own name for what is public
     if not code or len(code) > most:
@@ -152,6 +161,7 @@ def add_person(code: str, name: str, *, by: User | None) -> Secondee:
 @transaction.atomic
 def add_term(secondment: Secondment, *, by: User | None) -> Secondment:
     """Add a secondment of a person. Raises NotDone where it has no day, or the person was seconded then already."""
+    demand_whole(by, CHANGE)
     Term(start=secondment.start, end=secondment.end).refuse()
     others = secondment.person.secondments.filter(start__lt=secondment.end, end__gt=secondment.start)
     if (other := others.first()) is not None:

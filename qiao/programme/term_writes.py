@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from qiao.programme.audit import Personal, note
 from qiao.programme.models import EndChange, Organisation, Post, Secondment, SubTerm
 from qiao.programme.refusal import NotDone
+from qiao.programme.rights import demand_whole
 from qiao.terms import Scope
+
+CHANGE = "roster.change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class NewPost:
 @transaction.atomic
 def end_early(secondment: Secondment, new: NewEnd, *, by: User | None) -> EndChange:
     """End a secondment before its day. Raises NotDone."""
+    demand_whole(by, CHANGE)
     if not Scope(start=secondment.start, end=secondment.end).covers(new.end) or new.end == secondment.start:
         why = _("an early end lies after %(start)s and before %(end)s")
         raise NotDone(why % {"start": secondment.start, "end": secondment.end}, "end")
@@ -54,6 +58,7 @@ def end_early(secondment: Secondment, new: NewEnd, *, by: User | None) -> EndCha
 @transaction.atomic
 def extend(secondment: Secondment, new: NewEnd, *, by: User | None) -> EndChange:
     """Let a secondment end later than it would have, as far as the person's next one allows. Raises NotDone."""
+    demand_whole(by, CHANGE)
     if not Scope(start=secondment.end).covers(new.end) or new.end == secondment.end:
         raise NotDone(_("an extension ends after %(end)s") % {"end": secondment.end}, "end")
     following = secondment.person.secondments.filter(start__gte=secondment.end).order_by("start").first()
@@ -100,6 +105,7 @@ def take_post(secondment: Secondment, new: NewPost, *, by: User | None) -> Post:
 
     The first change writes down what the roster has as the first post. Raises NotDone.
     """
+    demand_whole(by, CHANGE)
     if not secondment.covers(new.start):
         raise NotDone(_("%(day)s is outside this secondment") % {"day": new.start}, "start")
     if not new.title.strip() and new.side == Post.Side.COMMAND:
@@ -141,6 +147,7 @@ def _first_post(secondment: Secondment) -> Post:
 @transaction.atomic
 def leave_post(post: Post, end: dt.date, *, by: User | None) -> None:
     """End a post; the secondment goes on. Raises NotDone."""
+    demand_whole(by, CHANGE)
     if post.start >= end or not Scope(end=post.secondment.end).covers(end):
         why = _("a post ends after %(start)s and before the secondment does, on %(end)s")
         raise NotDone(why % {"start": post.start, "end": post.secondment.end}, "end")
@@ -171,6 +178,7 @@ def said_of_post(post: Post) -> dict[str, str]:
 @transaction.atomic
 def put_into_sub_term(secondment: Secondment, sub_term: SubTerm | None, *, by: User | None) -> None:
     """Let a secondment belong to a part of its batch's term, or to none. Raises NotDone for one of another batch."""
+    demand_whole(by, CHANGE)
     if sub_term and sub_term.batch_id != secondment.batch_id:
         raise NotDone(_("%(name)s is a part of another batch") % {"name": sub_term.name}, "sub_term")
     before = secondment.sub_term.name if secondment.sub_term else ""

@@ -18,9 +18,12 @@ from qiao.programme.audit import forget, note
 from qiao.programme.models import EndChange, FormerName, Merge, Post, Secondee, Secondment
 from qiao.programme.moving import Moved
 from qiao.programme.refusal import NotDone
+from qiao.programme.rights import demand_whole
 from qiao.upkeep.held import abouts, checks_of, drafts_about, people_of
 
 LEAP_DAY = (2, 29)
+
+REMOVE = "person.remove"
 
 
 def removable_from(person: Secondee) -> dt.date | None:
@@ -47,6 +50,7 @@ def remove(person: Secondee, *, by: User | None, day: dt.date) -> Secondee:
 
     Records keep their participants, by number; issued documents keep what they say; the trail stays verifiable.
     """
+    demand_whole(by, REMOVE)
     _refuse(person, day)
     people, keys = people_of(person), abouts(person)
     removed = Secondee.everything.exclude(removed_on=None).count()

@@ -18,6 +18,7 @@ from qiao.programme.models import Secondee, Secondment
 from qiao.programme.moving import Moved
 from qiao.programme.naming import MODELS, sort_of
 from qiao.programme.refusal import NotDone
+from qiao.programme.rights import demand_whole
 from qiao.record import content
 from qiao.record.kinds import catalogue
 from qiao.record.models import Participation, Record
@@ -26,6 +27,8 @@ from qiao.upkeep import figures
 from qiao.upkeep.touching import Touched, listed, serials, touched
 
 AT_ONCE = 500
+
+CHANGE = "roster.change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,7 @@ def _doubled(done: Merge) -> int:
 @transaction.atomic
 def merge(source: Any, target: Any, *, by: User | None, day: dt.date) -> Merge:
     """Make two things one, with all that refers to them. Raises NotDone where they contradict each other."""
+    demand_whole(by, CHANGE)
     name_writes.refuse_merge(source, target)
     moved = Moved()
     if isinstance(source, Secondee):
@@ -129,6 +133,7 @@ def merge(source: Any, target: Any, *, by: User | None, day: dt.date) -> Merge:
 @transaction.atomic
 def undo(done: Merge, *, by: User | None) -> Any:
     """Take a merge back, and return the source as it is again. Raises NotDone where that cannot be done any more."""
+    demand_whole(by, CHANGE)
     source = name_writes.undo(done, by=by, moved=Moved.from_json(done.moved))
     target = MODELS[done.sort].everything.get(pk=done.target)
     _digest_again([*_records_of(source), *_records_of(target)])
@@ -167,6 +172,7 @@ def _digest_again(records: list[int]) -> None:
 @transaction.atomic
 def delete(thing: Any, *, by: User | None) -> None:
     """Delete what nothing refers to. Raises NotDone with a line that says what does."""
+    demand_whole(by, CHANGE)
     holding = touched(thing)
     if holding:
         raise NotDone(_("it cannot be deleted, because this refers to it: %(what)s") % {"what": listed(holding)})
@@ -181,6 +187,7 @@ def delete(thing: Any, *, by: User | None) -> None:
 @transaction.atomic
 def delete_secondment(secondment: Secondment, *, by: User | None) -> None:
     """Delete a secondment that was entered by mistake. Raises NotDone where work was done in it."""
+    demand_whole(by, CHANGE)
     theirs = Participation.objects.filter(person=secondment.person)
     count = theirs.filter(record__day__gte=secondment.start, record__day__lt=secondment.end).count()
     if count:

@@ -3,7 +3,22 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, drafts, home, imports, issued, jobs, own, people, records, tracing, worked
+from qiao.web.views import (
+    checks,
+    documents,
+    drafts,
+    home,
+    imports,
+    issued,
+    jobs,
+    own,
+    people,
+    records,
+    roster,
+    roster_steps,
+    tracing,
+    worked,
+)
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -22,6 +37,16 @@ urlpatterns = [
     path("records/<uuid:uid>/discard/", records.discard, name="record-discard"),
     path("people/", people.listing, name="people"),
     path("people/<str:code>/", people.person, name="person"),
+    path("people/<str:code>/data/", roster.data, name="person-data"),
+    path("roster/merges/", roster.merges, name="roster-merges"),
+    path("roster/merges/<int:pk>/undo/", roster.undo, name="roster-undo"),
+    path("roster/terms/<int:pk>/<slug:step>/", roster_steps.term, name="roster-term"),
+    path("roster/posts/<int:pk>/end/", roster_steps.post, name="roster-post"),
+    path("roster/pairings/<int:pk>/end/", roster_steps.pairing, name="roster-pairing"),
+    path("roster/<slug:sort>/", roster.listing, name="roster-list"),
+    path("roster/<slug:sort>/new/", roster_steps.new, name="roster-new"),
+    path("roster/<slug:sort>/<int:pk>/", roster.show, name="roster-thing"),
+    path("roster/<slug:sort>/<int:pk>/<slug:step>/", roster_steps.step, name="roster-step"),
     path("batches/<str:name>/", people.batch, name="batch"),
     path("facts/<str:measure>/", people.fact, name="fact"),
     path("documents/", documents.listing, name="documents"),

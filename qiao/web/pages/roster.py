@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,7 +55,7 @@ class Listing:
     sort: str
     title: str
     tabs: list[tuple[str, str, bool]]
-    new: Link
+    new: Link | None
     lines: list[Line]
     total: str
     wanted: str
@@ -92,7 +92,7 @@ def tabs(chosen: str) -> list[tuple[str, str, bool]]:
     return [*found, (reverse("roster-merges"), _("Merges"), chosen == "merges")]
 
 
-def listing(sort: str, asked: Mapping[str, str]) -> Listing:
+def listing(sort: str, asked: Mapping[str, str], *, is_changed: bool) -> Listing:
     """Return the page of the list that was asked for: `q` in a name, present or former; `page` from 1."""
     wanted = asked.get("q", "").strip()
     found = MODELS[sort].objects.order_by("pk" if sort == "person" else "name", "pk")
@@ -107,7 +107,7 @@ def listing(sort: str, asked: Mapping[str, str]) -> Listing:
         sort=sort,
         title=str(TITLES[sort]),
         tabs=tabs(sort),
-        new=(reverse("roster-new", args=[sort]), str(NEW[sort])),
+        new=(reverse("roster-new", args=[sort]), str(NEW[sort])) if is_changed else None,
         lines=[_line(each) for each in page.object_list],
         total=wording.counted(ngettext("%(count)s entry", "%(count)s entries", pages.count), pages.count),
         wanted=wanted,
@@ -145,8 +145,8 @@ def _summary(each: Any) -> str:
     return wording.joined(f"{one.batch.name} {one.host_organisation.name}" for one in terms[:2])
 
 
-def page(thing: Any) -> Page:
-    """Return the page of one thing."""
+def page(thing: Any, *, is_changed: bool) -> Page:
+    """Return the page of one thing, with what can be done to it where the user may change it."""
     sort = next(sort for sort, model in MODELS.items() if isinstance(thing, model))
     told, parts = _told(thing)
     former = [each.name for each in thing.former_names.all()]
@@ -158,9 +158,13 @@ def page(thing: Any) -> Page:
         subtitle=thing.code if isinstance(thing, Secondee) else str(TITLES[sort]),
         back=(reverse("roster-list", args=[sort]), str(TITLES[sort])),
         told=told,
-        parts=parts,
-        steps=_steps(sort, thing),
+        parts=parts if is_changed else [_read_only(each) for each in parts],
+        steps=_steps(sort, thing) if is_changed else [],
     )
+
+
+def _read_only(part: Part) -> Part:
+    return replace(part, lines=[(label, text, []) for label, text, _links in part.lines], links=())
 
 
 def _told(thing: Any) -> tuple[list[tuple[str, str]], list[Part]]:

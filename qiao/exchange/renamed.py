@@ -8,9 +8,14 @@ from qiao.exchange.reads import StoredRoster
 from qiao.exchange.writing import plain, writing
 
 
-def renew(layout: str, values: dict[str, Any], stored: StoredRoster) -> None:
-    """Put the present names into the values of a row, in place of former ones and of lost numbers."""
+def renew(layout: str, values: dict[str, Any], stored: StoredRoster) -> bool:
+    """Put the present names into the values of a row, in place of former ones and of lost numbers.
+
+    Returns whether the row is about what was merged into another and is there already: what the two said differently
+    was settled by the merge, and the row does not overwrite it.
+    """
     former = stored.former
+    is_merged = values["code" if layout == "secondment" else "name"] in former.merged
     organisations, batches = former.organisations, former.batches
     if layout == "organisation":
         values["name"] = organisations.get(values["name"], values["name"])
@@ -32,3 +37,10 @@ def renew(layout: str, values: dict[str, Any], stored: StoredRoster) -> None:
             values["name"] = next(
                 new.name for (known, _start), (_pk, new) in stored.secondments.items() if known == code
             )
+    return is_merged and _is_there(layout, values, stored)
+
+
+def _is_there(layout: str, values: dict[str, Any], stored: StoredRoster) -> bool:
+    if layout == "secondment":
+        return (values["code"], values["start"]) in stored.secondments
+    return values["name"] in (stored.organisations if layout == "organisation" else stored.batches)

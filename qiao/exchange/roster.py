@@ -59,7 +59,9 @@ class RosterPlanning:
                 found.skipped.append(line)
             else:
                 row = rows.typed(table, line)
-                renew(table.layout.id, row.values, self._stored)
+                if renew(table.layout.id, row.values, self._stored):
+                    found.same += 1
+                    continue
                 row.troubles += rows.missing(table, row)
                 lines.append((line, row))
         if table.layout.id == "organisation":

@@ -27,13 +27,17 @@ def sort_of(thing: Named) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerNames:
-    """What each former name means now, by name; of people the numbers that they lost, and the names that they had."""
+    """What each former name means now, by name; of people the numbers that they lost, and the names that they had.
+
+    `merged` are the names and numbers of what was merged into another, which had facts of its own.
+    """
 
     regions: Mapping[str, str] = field(default_factory=dict)
     organisations: Mapping[str, str] = field(default_factory=dict)
     batches: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    merged: frozenset[str] = frozenset()
 
 
 def former_names() -> FormerNames:
@@ -41,9 +45,12 @@ def former_names() -> FormerNames:
     found: dict[str, dict[str, str]] = {sort: {} for sort in SORTS}
     people: dict[str, list[str]] = defaultdict(list)
     codes: dict[str, str] = {}
+    merged: set[str] = set()
     for each in FormerName.objects.select_related(*SORTS):
         sort = next(sort for sort in SORTS if getattr(each, f"{sort}_id") is not None)
         present = getattr(each, sort).present
+        if each.merge_id is not None:
+            merged.add(each.name)
         if sort != "person":
             found[sort][each.name] = present.name
         elif each.sort == FormerName.Sort.CODE:
@@ -56,6 +63,7 @@ def former_names() -> FormerNames:
         batches=found["batch"],
         codes=codes,
         people={code: tuple(names) for code, names in people.items()},
+        merged=frozenset(merged),
     )
 
 

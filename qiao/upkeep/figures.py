@@ -79,7 +79,7 @@ def _places(things: Sequence[Any], new_name: str) -> list[Scope]:
     """Return the places that texts may name, as far as these things lie in them or are called so."""
     names = [name for each in things for name in programme.names_of_place(each.name)] + [new_name] * bool(new_name)
     regions = {each.region.name for each in things if isinstance(each, Organisation) and each.region}
-    known = claim.known_places({**programme.hosts(), **dict.fromkeys(names, "")})
+    known = claim.known_places({**dict.fromkeys(names, ""), **programme.hosts()})
     return [
         Scope(place=each)
         for each in (*known.names, *known.home)

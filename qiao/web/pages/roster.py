@@ -296,43 +296,14 @@ def _term(each: Secondment) -> Part:
     def way(step: str, label: str) -> Link:
         return reverse("roster-term", args=[each.pk, step]), label
 
-    posts: list[tuple[str, str, list[Link]]] = [
-        (
-            str(post.get_side_display()),
-            wording.joined(
-                part
-                for part in (post.organisation.name, post.title, wording.posting(post.start, post.end or each.end))
-                if part
-            ),
-            [] if post.end else [(reverse("roster-post", args=[post.pk]), _("End"))],
-        )
-        for post in each.posts.all()
-    ]
-    changes: list[tuple[str, str, list[Link]]] = [
-        (
-            str(change.get_sort_display()),
-            wording.joined(
-                part
-                for part in (
-                    f"{wording.day(change.previous_end)} \u2192 {wording.day(change.end)}",
-                    change.reason,
-                    change.agreed_by,
-                    change.agreed_on and wording.day(change.agreed_on),
-                )
-                if part
-            ),
-            [],
-        )
-        for change in each.end_changes.all()
-    ]
     first = wording.joined(part for part in (each.host_organisation.name, each.host_post) if part)
     lines: list[tuple[str, str, list[Link]]] = [
         (_("Category"), str(each.get_category_display()), []),
         (_("Sent by"), each.sending_organisation.name, []),
         (_("Sub-term"), each.sub_term.name if each.sub_term else "", []),
         (_("Host organisation and post"), "" if any(post.side == "host" for post in each.posts.all()) else first, []),
-        *posts,
-        *changes,
+        *_posts(each),
+        *_changes(each),
     ]
     return Part(
         title=f"{each.batch.name}{wording.BETWEEN}{wording.posting(each.start, each.end)}",
@@ -345,6 +316,31 @@ def _term(each: Secondment) -> Part:
             way("delete", _("Delete")),
         ),
     )
+
+
+def _posts(term: Secondment) -> list[tuple[str, str, list[Link]]]:
+    return [
+        (
+            str(each.get_side_display()),
+            wording.joined(
+                part
+                for part in (each.organisation.name, each.title, wording.posting(each.start, each.end or term.end))
+                if part
+            ),
+            [] if each.end else [(reverse("roster-post", args=[each.pk]), _("End"))],
+        )
+        for each in term.posts.all()
+    ]
+
+
+def _changes(term: Secondment) -> list[tuple[str, str, list[Link]]]:
+    found: list[tuple[str, str, list[Link]]] = []
+    for each in term.end_changes.all():
+        moved = f"{wording.day(each.previous_end)} \u2192 {wording.day(each.end)}"
+        agreed = wording.day(each.agreed_on) if each.agreed_on else ""
+        said = (moved, each.reason, each.agreed_by, agreed)
+        found.append((str(each.get_sort_display()), wording.joined(part for part in said if part), []))
+    return found
 
 
 def merges() -> list[tuple[Merge, str, str, str]]:

@@ -27,12 +27,13 @@ from qiao.drafting.models import CheckedText, Draft, IssuedDocument, WordingBind
 from qiao.drafting.own import OUTLINE, source
 from qiao.programme import role_writes
 from qiao.programme import writes as programme
-from qiao.programme.models import Batch, Organisation, Secondee
+from qiao.programme.models import Batch, Organisation, Pairing, Post, Secondee, Secondment
 from qiao.programme.reads import find
 from qiao.programme.role_writes import Extent
 from qiao.programme.writes import NewOrganisation, NewSecondment
 from qiao.record.kinds import catalogue
 from qiao.record.models import Record
+from qiao.upkeep import writes as upkeep
 from qiao.web import uploads
 from tests.office import FIRST, SECOND, Office, make
 
@@ -224,5 +225,24 @@ def _given(world: World) -> None:
             "pk": kept.bindings_seen_by(by).values_list("pk", flat=True)[0],
         }
     )
+    world.given.update(_roster())
     world.queries["document-pattern-new"] = "of=work_summary"
     assert WordingBinding.objects.count() == 1
+
+
+def _roster() -> dict[str, Any]:
+    """Return what the addresses of the roster need: a thing, a secondment, a post, a pairing, a merge."""
+    term = Secondment.objects.get(person__code="P6")
+    host, sender = term.host_organisation, term.sending_organisation
+    post = Post.objects.create(secondment=term, side="command", organisation=host, title="组长", start=term.start)
+    twice = [Organisation.objects.create(name=name, nature="host") for name in ("戊县一中", "戊县第一中学")]
+    done = upkeep.merge(*twice, by=None, day=SECOND)
+    return {
+        "part": "organisation",
+        "thing": host.pk,
+        "step": "delete",
+        "term": term.pk,
+        "post": post.pk,
+        "pairing": Pairing.objects.create(sending_organisation=sender, host_organisation=host).pk,
+        "merge": done.pk,
+    }

@@ -17,6 +17,7 @@ from qiao.drafting import writes as drafting
 from qiao.programme.models import AuditLine, Secondee
 from qiao.programme.reads import Found
 from qiao.programme.refusal import NotDone
+from qiao.programme.rights import NotAllowed
 from qiao.programme.verifying import verify
 from qiao.record import reads
 from qiao.record.kinds import catalogue
@@ -54,6 +55,14 @@ def test_everything_comes_out_and_nobody_else(office: Office) -> None:
     assert any(each["action"] == "rename person" and each["values"]["before.name"] == NAME for each in held["audit"])
     assert "丁四" not in json.dumps(held, ensure_ascii=False)
     assert "课堂教学" in page
+
+
+def test_only_the_office_and_the_person_take_it_out(office: Office) -> None:
+    assert taking_out.take_out(person(), by=office.owner)
+    with pytest.raises(NotAllowed):
+        taking_out.take_out(person(), by=office.stranger)
+    with pytest.raises(NotAllowed):
+        removing.remove(person(), by=office.owner, day=LATER)
 
 
 def test_removal_waits_for_the_term(office: Office) -> None:

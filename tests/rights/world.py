@@ -224,5 +224,7 @@ def _given(world: World) -> None:
             "pk": kept.bindings_seen_by(by).values_list("pk", flat=True)[0],
         }
     )
+    clerk = role_writes.give(User.objects.create_user("clerk"), "clerk", by=None)
+    world.special["role-take"] = {"pk": clerk.pk}
     world.queries["document-pattern-new"] = "of=work_summary"
     assert WordingBinding.objects.count() == 1

@@ -226,6 +226,11 @@ def _given(world: World) -> None:
         }
     )
     world.given.update(_roster())
+    clerk = role_writes.give(User.objects.create_user("clerk"), "clerk", by=None)
+    world.special["role-take"] = {"pk": clerk.pk}
+    # Lists are not handed out as pages.
+    for name in ("record-list", "people-list", "organisation-list", "import-list"):
+        world.special[name] = {"ending": "csv"}
     world.queries["document-pattern-new"] = "of=work_summary"
     assert WordingBinding.objects.count() == 1
 

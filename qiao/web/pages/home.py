@@ -15,7 +15,7 @@ from qiao.programme import rights
 from qiao.record import reads
 from qiao.record.models import Record
 from qiao.web import wording
-from qiao.web.pages import records
+from qiao.web.pages import records, roles
 from qiao.web.pages.records import Line
 
 SHOWN = 10
@@ -49,6 +49,7 @@ class Page:
     may_write: bool = False
     may_check: bool = False
     may_see_people: bool = False
+    roles: list[str] = field(default_factory=list)
     is_nobody: bool = False
 
 
@@ -71,6 +72,7 @@ def page(user: User) -> Page:
         may_write=rights.may(user, "document.write"),
         may_check=rights.may(user, "check.use"),
         may_see_people=rights.may(user, "figures.see"),
+        roles=roles.told(user),
         is_nobody=not rights.actor(user).grants,
     )
 

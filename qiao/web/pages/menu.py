@@ -42,6 +42,7 @@ def entries(request: HttpRequest) -> list[Entry]:
         ("documents", _("Documents"), ("document", "trace")),
         ("check", _("Check"), ("check",)),
         ("import", _("Import"), ("import",)),
+        ("roles", _("Roles"), ("role",)),
     )
     return [
         Entry(url=reverse(name, args=FIRST.get(name, ())), label=label, is_here=here.startswith(begins))

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -169,6 +170,7 @@ def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Re
     for each in work.evidence:
         each.record = record
     Evidence.objects.bulk_create(work.evidence)
+    moved: dict[str, Any] = {} if record.status == was else {"status": {"before": was, "after": record.status}}
     note(
         action,
         str(record.uid),
@@ -177,7 +179,7 @@ def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Re
         after=record.data,
         people={"before": people, "after": _said_of_people(record)},
         digests={"before": digest, "after": record.digest},
-        **({} if record.status == was else {"status": {"before": was, "after": record.status}}),
+        **moved,
     )
     return record
 
@@ -295,7 +297,8 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
         label = next((each.label for work in works for each in work.evidence), "")
         said = {str(uid): each["digest"] for uid, each in zip(uids, columns, strict=True)}
         stood = {str(work.standing.uid): work.standing.status for work in works if work.standing}
-        note("add records", label, by=by, records=said, **({"standing": stood} if stood else {}))
+        further: dict[str, Any] = {"statuses": stood} if stood else {}
+        note("add records", label, by=by, records=said, **further)
     return added
 
 

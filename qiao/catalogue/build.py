@@ -25,7 +25,7 @@ FIELD_TYPES = (
     "file",
 )
 NUMERIC = ("count", "yuan", "kilometres", "number")
-SLOTS = {"n": 4, "d": 2, "k": 4}
+SLOTS = {"n": 4, "d": 4, "k": 4}
 ID = re.compile(r"[a-z][a-z0-9_]*")
 KIND_KEYS = (
     "id", "version", "label", "group", "sheets", "participants", "identity", "evidence", "rows",

@@ -145,7 +145,7 @@ class _Records:
         troubles = [*row.troubles, *people.troubles]
         participants = [(secondment, participant) for _key, secondment, participant in people.found]
         unread = {each.column for each in troubles}
-        for problem in content.check(kind, row.values, participants):
+        for problem in content.check(kind, row.values, participants, is_imported=True):
             heading = table.heading(problem.field)
             # What could not be read is missing too; once is enough.
             if heading not in unread:

@@ -21,7 +21,27 @@ from qiao.programme.models import Secondment
 from qiao.record import content, counting
 from qiao.record.kinds import catalogue
 from qiao.record.models import SCALE, Evidence, Participation, Record
+from qiao.record.review.reads import authored_by, reviewable_by
 from qiao.terms import Condition, Kind, Measure, Participant, Row, Scope, Status
+
+__all__ = [
+    "authored_by",
+    "by_uids",
+    "editable_by",
+    "evidence_of",
+    "in_place",
+    "last_day",
+    "listed",
+    "of_scope",
+    "reviewable_by",
+    "rows",
+    "rows_by_kind",
+    "rows_of_each",
+    "sources",
+    "totals",
+    "visible_to",
+    "with_people",
+]
 
 Totals = Mapping[tuple[Scope, str], Decimal | None]
 Figure = tuple[Scope, Measure]
@@ -64,20 +84,13 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Record]:
         return Record.objects.none()
     # A subquery and no join: a record must not come twice, nor lose its other participants.
     own = Participation.objects.filter(person__user=user).values("record")
-    return Record.objects.filter(Q(author=user) | Q(pk__in=own))
+    return Record.objects.filter(authored_by(user) | Q(pk__in=own))
 
 
 def editable_by(user: User | AnonymousUser) -> QuerySet[Record]:
     """Return the records that a user may still change: drafts and sent-back records, of their own or for the office."""
     open_records = visible_to(user).filter(status__in=(Record.Status.DRAFT, Record.Status.SENT_BACK))
-    return open_records if user.is_staff else open_records.filter(author_id=user.pk)
-
-
-def reviewable_by(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the submitted records that a user may approve or send back: for the office, those of other authors."""
-    if not user.is_staff:
-        return Record.objects.none()
-    return Record.objects.filter(status=Record.Status.SUBMITTED).exclude(author=user)
+    return open_records if user.is_staff else open_records.filter(authored_by(user))
 
 
 def with_people(records: QuerySet[Record]) -> QuerySet[Record]:

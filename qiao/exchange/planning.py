@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from qiao.catalogue import Catalogue
 from qiao.exchange import cells, reads, rows
 from qiao.exchange.book import Book, UnreadableBook, open_book
+from qiao.exchange.closed import keep_out
 from qiao.exchange.layout import ROSTER, Layout, for_sheet, known_sheets
 from qiao.exchange.matching import match
 from qiao.exchange.people import Roster
@@ -42,6 +43,7 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
     layouts = _layouts(book, known)
     roster = RosterPlanning(reads.stored_roster())
     planned: dict[str, SheetPlan] = {}
+    tables: dict[str, Table] = {}
     # The roster first, wherever it stands in the book: records name its people.
     for layout_id in ROSTER:
         for name, layout in layouts.items():
@@ -50,6 +52,7 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
     records = _Records(Roster(roster.secondments()), reads.digests({each.id for each in layouts.values() if each.kind}))
     for name, layout in layouts.items():
         if layout.kind is not None and (table := understand(book.sheet(name), layout)):
+            tables[name] = table
             planned[name] = records.sheet(table, layout.kind, on_progress, book.height)
     if on_progress is not None:
         on_progress(book.height, book.height)
@@ -58,7 +61,8 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
         if each.kind is not None and each.entries and records.existing:
             found = match(name, each.kind, each.entries, same=each.same, said=records.said, taken=taken)
             planned[name] = dataclasses.replace(each, entries=found.entries, changes=found.changes)
-    return Plan(path=Path(path), sheets=tuple(planned[name] for name in book.sheets if name in planned), state=state)
+    sheets = tuple(planned[name] for name in book.sheets if name in planned)
+    return keep_out(Plan(path=Path(path), sheets=sheets, state=state), tables)
 
 
 def _layouts(book: Book, known: Catalogue) -> dict[str, Layout]:

@@ -3,7 +3,23 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, drafts, home, imports, issued, jobs, own, people, records, tracing, worked
+from qiao.web.views import (
+    checks,
+    documents,
+    drafts,
+    home,
+    imports,
+    issued,
+    jobs,
+    own,
+    people,
+    periods,
+    projects,
+    records,
+    review,
+    tracing,
+    worked,
+)
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -20,6 +36,18 @@ urlpatterns = [
     path("records/<uuid:uid>/approve/", records.approve, name="record-approve"),
     path("records/<uuid:uid>/send-back/", records.send_back, name="record-send-back"),
     path("records/<uuid:uid>/discard/", records.discard, name="record-discard"),
+    path("records/<uuid:uid>/withdraw/", review.withdraw, name="record-withdraw"),
+    path("records/<uuid:uid>/reopen/", review.reopen, name="record-reopen"),
+    path("records/<uuid:uid>/undo/", review.undo, name="record-undo"),
+    path("records/<uuid:uid>/share/", review.share, name="record-share"),
+    path("records/<uuid:uid>/unshare/", review.unshare, name="record-unshare"),
+    path("review/", review.queue, name="review"),
+    path("review/decide/", review.decide, name="review-decide"),
+    path("periods/", periods.listing, name="periods"),
+    path("periods/close/", periods.close, name="period-close"),
+    path("periods/<int:pk>/reopen/", periods.reopen, name="period-reopen"),
+    path("projects/", projects.listing, name="projects"),
+    path("projects/<slug:kind>/<path:code>/", projects.show, name="project"),
     path("people/", people.listing, name="people"),
     path("people/<str:code>/", people.person, name="person"),
     path("batches/<str:name>/", people.batch, name="batch"),

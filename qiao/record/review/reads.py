@@ -11,11 +11,33 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qiao.programme import reads as programme
 from qiao.record import content
 from qiao.record.content import Problem
 from qiao.record.kinds import catalogue
 from qiao.record.models import Record, Revision
 from qiao.record.review.rules import DECISIONS, TRANSITIONS, Transition
+
+__all__ = [
+    "TRANSITIONS",
+    "Difference",
+    "approvals",
+    "authored_by",
+    "barred",
+    "decided_by",
+    "demands",
+    "differences",
+    "handled_by",
+    "histories",
+    "history",
+    "is_author",
+    "is_decided",
+    "is_reviewer",
+    "may",
+    "possible_coauthors",
+    "reviewable_by",
+    "since_review",
+]
 
 UNDONE_WITHIN = dt.timedelta(days=1)
 """How long a decision can be undone by whoever took it; later, an approved record is reopened with a reason."""
@@ -55,6 +77,23 @@ def reviewable_by(user: User | AnonymousUser) -> QuerySet[Record]:
     approved = Revision.objects.filter(record=OuterRef("pk"), action="approve", by=user.pk, id__gt=Subquery(last))
     waiting = Record.objects.filter(status=Record.Status.SUBMITTED).exclude(authored_by(user))
     return waiting.exclude(Exists(approved))
+
+
+def handled_by(user: User | AnonymousUser) -> QuerySet[Record]:
+    """Return the records with which a user may take the steps of their authors: their own; for the office, all."""
+    return Record.objects.all() if is_reviewer(user) else Record.objects.filter(authored_by(user))
+
+
+def decided_by(user: User | AnonymousUser) -> QuerySet[Record]:
+    """Return the records on which a user may decide, whoever wrote them: whoever comes second must be told so."""
+    return Record.objects.all() if is_reviewer(user) else Record.objects.none()
+
+
+def possible_coauthors(user: User, record: Record) -> QuerySet[User]:
+    """Return the accounts that a user may make co-authors: of colleagues, and of the office; not its authors."""
+    colleagues = programme.colleagues_of(user).exclude(user=None).values("user")
+    found = User.objects.filter(Q(pk__in=colleagues) | Q(is_staff=True), is_active=True)
+    return found.exclude(pk=record.author_id).exclude(coauthored=record).order_by("username")
 
 
 def may(user: User, record: Record, action: str) -> bool:
@@ -130,6 +169,14 @@ def demands(record: Record) -> list[Problem]:
 def history(record: Record) -> list[Revision]:
     """Return all steps of a record, the last first."""
     return list(record.revisions.select_related("by").order_by("-id"))
+
+
+def histories(records: Sequence[Record]) -> Mapping[int, Sequence[Revision]]:
+    """Return all steps of each of these records by its key, the last first: one query for all of them."""
+    found: dict[int, list[Revision]] = {each.pk: [] for each in records}
+    for step in Revision.objects.filter(record__in=found).select_related("by").order_by("-id"):
+        found[step.record_id].append(step)
+    return found
 
 
 def since_review(steps: Sequence[Revision]) -> list[Difference]:

@@ -18,7 +18,7 @@ from qiao.record.models import Closing, Record
 from qiao.record.periods import reads as periods
 from qiao.record.periods import writes as closing
 from qiao.record.writes import Refused, Work
-from qiao.terms import Condition, Scope
+from qiao.terms import Condition, Scope, Value
 from tests.office import Office
 
 LAST = dt.date(2023, 12, 31)
@@ -101,7 +101,7 @@ def test_what_moves_no_closed_figure_goes_on(office: Office) -> None:
 
 
 def test_a_project_of_a_closed_year_still_reaches_its_later_stages(office: Office) -> None:
-    signed = {"code": "A1", "agreed_amount": Decimal(500), "plan": "within_plan"}
+    signed: dict[str, Value] = {"code": "A1", "agreed_amount": Decimal(500), "plan": "within_plan"}
     record = office.record("agreement", "2023-05-01", {"P3": "led"}, **signed)
     close(office)
     landed = office.work("agreement", "2023-05-01", {"P3": "led"}, **signed, landed_on=dt.date(2024, 2, 1))

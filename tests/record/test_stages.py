@@ -108,6 +108,7 @@ examples:
 {more}
 """
 STAGE = "label: {zh: 甲, en: A}"
+ONE = f"stages: [{{id: one, {STAGE}, day: day}}]"
 GOOD = [
     f"stages: [{{id: one, {STAGE}, day: day}}, {{id: two, {STAGE}, day: done, needs: [sum], evidence: demanded}}]",
     f"stages: [{{id: one, {STAGE}, day: day}}]\nrates: [{{id: r, {STAGE}, part: works.sums, whole: works.sums}}]",
@@ -131,7 +132,7 @@ BAD = [
         "they count different things",
     ),
     (
-        f"stages: [{{id: one, {STAGE}, day: day}}]\nrates: [{{id: r, {STAGE}, part: payment.payments, whole: works.sums}}]",
+        f"{ONE}\nrates: [{{id: r, {STAGE}, part: payment.payments, whole: works.works}}]",
         "a rate divides",
     ),
     ("apart: note", "is not a choice"),

@@ -93,7 +93,7 @@ def possible_coauthors(user: User, record: Record) -> QuerySet[User]:
     """Return the accounts that a user may make co-authors: of colleagues, and of the office; not its authors."""
     colleagues = programme.colleagues_of(user).exclude(user=None).values("user")
     found = User.objects.filter(Q(pk__in=colleagues) | Q(is_staff=True), is_active=True)
-    return found.exclude(pk=record.author_id).exclude(coauthored=record).order_by("username")
+    return found.exclude(record=record).exclude(coauthored=record).order_by("username")
 
 
 def may(user: User, record: Record, action: str) -> bool:

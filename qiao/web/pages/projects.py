@@ -40,6 +40,7 @@ class Share:
     whole: str
     behind: str
     left: str = ""
+    is_outstanding: bool = False
     part_url: str = ""
     whole_url: str = ""
 
@@ -223,7 +224,7 @@ def _share(kind: Kind, rate: Rate, some: Sequence[Project]) -> Share | None:
     if rate.part not in known:
         return None
     part, whole = (_taken(known[each], some) for each in (rate.part, rate.whole))
-    percent, left = "", ""
+    percent, left, rest = "", "", Decimal(0)
     if isinstance(whole.value, Decimal) and whole.value and isinstance(part.value, Decimal):
         percent = f"{(part.value / whole.value * PERCENT).quantize(PLACES):f}%"
     if known[rate.whole].counts == "sum" and isinstance(whole.value, Decimal):
@@ -236,6 +237,7 @@ def _share(kind: Kind, rate: Rate, some: Sequence[Project]) -> Share | None:
         whole=_figure(whole),
         behind=_behind(part, whole),
         left=left,
+        is_outstanding=rest > 0,
         part_url=f"#{known[rate.part].kind}",
         whole_url=f"#{kind.id}",
     )
@@ -344,16 +346,14 @@ def _open(project: Project) -> list[str]:
     found = []
     if len(project.rows) > 1:
         found.append(_("%(count)s records bear this code: one project is one record") % {"count": len(project.rows)})
-    for each in _steps(project):
-        if each.is_next:
-            found.append(_("%(stage)s is not reached yet") % {"stage": each.label})
-    for row in project.rows:
-        missing = content.check(project.kind, row.data, ())
-        shown = {each.id: wording.words(each.label) for each in project.kind.fields}
-        found += [f"{shown[each.field]}{_(': ')}{each.why}" for each in missing if each.field in shown]
+    found += [_("%(stage)s is not reached yet") % {"stage": each.label} for each in _steps(project) if each.is_next]
+    labels = {each.id: wording.words(each.label) for each in project.kind.fields}
+    # Nobody is named here: whose it is was checked when it was recorded.
+    missing = [problem for row in project.rows for problem in content.check(project.kind, row.data, ())]
+    found += [f"{labels[each.field]}{_(': ')}{each.why}" for each in missing if each.field in labels]
     found += [
         _("%(label)s: %(left)s is outstanding") % {"label": each.label, "left": each.left}
         for each in _shares(project.kind, [project])
-        if each.left and each.left != _("nothing")
+        if each.is_outstanding
     ]
     return found

@@ -222,7 +222,7 @@ def _change(kind: Kind | None, each: Difference, names: Mapping[str, str]) -> Ch
 
 
 def _role(role: object) -> str:
-    return "" if role is None else str(Participation.Role(role).label)
+    return str(Participation.Role(role).label) if isinstance(role, str) else ""
 
 
 def _text(value: object) -> str:

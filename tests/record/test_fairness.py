@@ -124,6 +124,9 @@ def test_a_decision_is_undone_by_whoever_took_it_for_a_day(office: Office, secon
         writes.undo(record, by=second)
     assert writes.undo(record, by=office.office).status == "submitted"
     assert figure(office) is None
+    assert record in reads.reviewable_by(office.office)
+    assert writes.approve(record, by=office.office).status == "approved"
+    writes.undo(record, by=office.office)
     back = writes.send_back(record, by=office.office, reason="缺少佐证")
     Revision.objects.filter(record=record).update(at=timezone.now() - dt.timedelta(days=2))
     with pytest.raises(Refused, match="within a day"):

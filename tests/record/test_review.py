@@ -122,7 +122,7 @@ def test_every_step_of_everybody_at_every_status(case: Case, action: str, status
     else:
         with pytest.raises(Refused) as refused:
             case.take(action, record, who)
-        assert len(str(refused.value)) > 10
+        assert str(refused.value)
         record.refresh_from_db()
         assert record.status == status
         assert AuditLine.objects.count() == lines

@@ -51,7 +51,7 @@ def test_several_are_approved_at_once_and_what_was_not_is_told(site: Site) -> No
 
 def test_several_are_sent_back_with_one_note_which_the_author_sees_first(site: Site) -> None:
     first, second = handed_in(site, "甲课"), handed_in(site, "乙课")
-    assert "说明" in words(decide(site.office, first, second, action="send_back"))
+    assert "请写明需要改什么" in words(decide(site.office, first, second, action="send_back"))
     assert "已退回2条记录" in words(decide(site.office, first, second, action="send_back", reason="请补签到表"))
     home = words(site.owner.get("/"))
     assert home.index("退回给您的") < home.index("请补签到表") < home.index("记录进展")
@@ -89,7 +89,7 @@ def test_the_reviewer_sees_what_changed_field_by_field(site: Site) -> None:
         assert "人次 45 → 40" in page
         assert "P4 丁四 参与" in page
     history = parsed(site.office.get(reverse("record", args=[record.uid]))).xpath("//ol[@class='history']/li//strong")
-    assert [each.text for each in history] == ["提交审核", "修改", "退回", "提交审核", "录入"]
+    assert [each.text for each in history] == ["提交审核", "更改", "已退回", "提交审核", "录入"]
 
 
 def test_a_record_is_withdrawn_reopened_and_undone_on_its_page(site: Site) -> None:
@@ -144,8 +144,8 @@ def test_a_period_is_closed_and_reopened_and_the_form_says_so(site: Site) -> Non
     for client in (site.owner, site.stranger):
         assert client.post(reverse("period-close"), closed).status_code == 404
     assert "请填写关闭的最后一天" in words(site.office.post(reverse("period-close"), {"last": ""}, follow=True))
-    assert "已关闭" in words(site.office.post(reverse("period-close"), closed, follow=True))
-    typed = {"day": "2023-03-01", "led": "P3", "topic": "甲课"}
+    assert "截至该日的数据保持不变" in words(site.office.post(reverse("period-close"), closed, follow=True))
+    typed = {"day": "2023-03-01", "led": "P3", "topic": "甲课", "attendances": "45"}
     refused = site.owner.post(reverse("record-new", args=["training"]), typed)
     assert refused.status_code == 422
     assert "第二批截至2023-12-31的数据已关闭（office于" in words(refused)

@@ -73,7 +73,8 @@ def reviewable_by(user: User | AnonymousUser) -> QuerySet[Record]:
     """Return the submitted records that wait for a user's approval: of other authors, not yet approved by them."""
     if not is_reviewer(user):
         return Record.objects.none()
-    last = Revision.objects.filter(record=OuterRef("record"), action="submit").order_by("-id").values("id")[:1]
+    begun = Revision.objects.filter(Q(action="submit") | Q(action="undo", by=user.pk), record=OuterRef("record"))
+    last = begun.order_by("-id").values("id")[:1]
     approved = Revision.objects.filter(record=OuterRef("pk"), action="approve", by=user.pk, id__gt=Subquery(last))
     waiting = Record.objects.filter(status=Record.Status.SUBMITTED).exclude(authored_by(user))
     return waiting.exclude(Exists(approved))
@@ -134,10 +135,16 @@ def _is_decider(record: Record, user: User) -> bool:
 
 
 def approvals(record: Record) -> list[Revision]:
-    """Return who has approved a record since it was last handed in."""
-    steps = list(record.revisions.select_related("by").order_by("-id"))
-    handed_in = next((at for at, each in enumerate(steps) if each.action == "submit"), len(steps))
-    return [each for each in reversed(steps[:handed_in]) if each.action == "approve"]
+    """Return who has approved a record since it was last handed in, and has not undone it."""
+    given: dict[int | None, Revision] = {}
+    for step in record.revisions.select_related("by").order_by("id"):
+        if step.action == "submit":
+            given.clear()
+        elif step.action == "approve":
+            given[step.by_id] = step
+        elif step.action == "undo":
+            given.pop(step.by_id, None)
+    return list(given.values())
 
 
 def is_decided(record: Record) -> bool:

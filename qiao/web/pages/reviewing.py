@@ -137,7 +137,7 @@ def of_record(user: User, record: Record) -> Review:
     is_waiting = record.status == Record.Status.SUBMITTED
     given = review.approvals(record) if is_waiting else []
     return Review(
-        steps=[_step(kind, each, before, names) for each, before in zip(steps, [*steps[1:], None], strict=True)],
+        steps=[_step(kind, each, before, names) for each, before in zip(steps, [*steps, None][1:], strict=True)],
         changes=_changes(kind, review.since_review(steps), names) if is_waiting else [],
         demands=_demands(record, kind) if is_waiting else [],
         approvals=_approvals(given, kind),

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -16,14 +17,15 @@ pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> Iterator[BaseDatabaseWrapper]:
+def writer(tmp_path: Path, django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
     """A connection of Qiao's backend to a file of its own, that waits a quarter of a second."""
     settings = {**connections["default"].settings_dict, "NAME": tmp_path / "turns.sqlite3"}
     settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 0.25}
     one = ConnectionHandler({"default": settings})["default"]
-    one.ensure_connection()
-    yield one
-    one.close()
+    with django_db_blocker.unblock():
+        one.ensure_connection()
+        yield one
+        one.close()
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 const offerAll = () => {
   for (const all of document.querySelectorAll("input[data-all]")) {
     all.hidden = false;
-    all.parentElement.querySelector("span").hidden = false;
+    all.parentElement.querySelector("label").hidden = false;
     all.onchange = () => {
       const boxes = document.getElementById(all.dataset.all).querySelectorAll("input[name=record]");
       for (const box of boxes) box.checked = all.checked;

@@ -34,7 +34,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connections, transaction  # noqa: E402
 
 from qiao.programme import writes as programme  # noqa: E402
-from qiao.programme.models import AuditLine, Secondment  # noqa: E402
+from qiao.programme.models import AuditLine, Secondee, Secondment  # noqa: E402
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment  # noqa: E402
 from qiao.record import content, writes  # noqa: E402
 from qiao.record.kinds import catalogue  # noqa: E402
@@ -66,7 +66,9 @@ def begin() -> None:
         code="P1", name="P", batch="1", category="professional", sending="A", host="B", post="", start=START, end=END
     )
     programme.add_secondment(new, by=None)
-    writes.draft(work(Decimal(0)), by=User.objects.create_user("author"))
+    author = User.objects.create_user("author")
+    Secondee.objects.update(user=author)
+    writes.draft(work(Decimal(0)), by=author)
     connections.close_all()
 
 

@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "qiao.web.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -176,6 +177,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "qiao.web.pages.menu.shown",
             ]
         },
     }
@@ -205,6 +207,15 @@ LANGUAGE_CODE = choice("QIAO_LANGUAGE", "zh-hans", ("zh-hans", "en"))
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = time_zone("QIAO_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
+
+# Errors of the server go to standard error, with their traceback: without DEBUG, Django would only mail them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR"}},
+}
 
 # Static files are served straight out of the installed package, without a manifest: then there is no collectstatic that
 # an office could forget, and `pip install .` gives a working site. The price is a browser cache of minutes, not years.

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from qiao import __version__
 from qiao.cli.failure import FAILED, CannotRun, tell
 from qiao.cli.language import _
+from qiao.programme.matrix import GIVEN
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141
@@ -42,6 +43,7 @@ WITH_DATABASE = {
     "digest": "qiao.cli.exchange.digest",
     "serve": "qiao.cli.serving.serve",
     "trace": "qiao.cli.tracing.run",
+    "role": "qiao.cli.roles.run",
 }
 
 
@@ -92,8 +94,23 @@ def parser() -> Parser:
     _ask_for_documents(add("write", _("documents from the record")))
 
     _texts(add)
+    _roles(add("role", _("who has which role, and for what")))
     add("doctor", _("versions, folders and fonts on this machine"))
     return top
+
+
+def _roles(role: argparse.ArgumentParser) -> None:
+    """Add what `role` can do."""
+    deeds = role.add_subparsers(dest="deed", metavar=_("COMMAND"), required=True)
+    deeds.add_parser("list", help=_("every role that is held"))
+    give = deeds.add_parser("give", help=_("give an account a role"))
+    take = deeds.add_parser("take", help=_("take a role away"))
+    for each in (give, take):
+        each.add_argument("account", metavar=_("ACCOUNT"))
+        each.add_argument("role", choices=GIVEN)
+        each.add_argument("--for", dest="what", help=_("a batch, an organisation or a region; default: everything"))
+    give.add_argument("--from", dest="start", type=day, metavar=_("DAY"), help=_("the first day"))
+    give.add_argument("--to", dest="end", type=day, metavar=_("DAY"), help=_("the first day after it"))
 
 
 def _texts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

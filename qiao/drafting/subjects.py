@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
+from qiao.document import Outline
 from qiao.programme import reads as programme
 from qiao.programme.models import Secondee, Secondment
 from qiao.programme.reads import Found
 from qiao.record.kinds import catalogue
 from qiao.terms import Subject
+
+
+def unsuited(outline: Outline) -> str:
+    """Return the words for whom an outline is for: what to say where somebody else is asked for."""
+    kinds = {"person": _("a person"), "batch": _("a batch"), "organisation": _("an organisation")}
+    fitting = _(" or ").join(kinds[each] for each in outline.subjects)
+    return _("This document is written about %(whom)s.") % {"whom": fitting}
 
 
 def subject(found: Found, language: str = "zh") -> Subject:

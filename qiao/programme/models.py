@@ -130,13 +130,21 @@ class Secondment(models.Model):
 
 
 class AuditLine(models.Model):
-    """One change of anything: who, what, when. Append-only; each line carries the hash of the one before."""
+    """One change of anything: who, what, when, and what was before and after.
 
-    at = models.DateTimeField(_("when"), auto_now_add=True)
+    Append-only, which the database itself holds (migration 0002_kept_trail); each line carries the hash of the one
+    before. `sealed` has the salted digest of each value about a person; the values themselves are `AuditValue`s,
+    because they can be forgotten and a line cannot.
+    """
+
+    number = models.PositiveBigIntegerField(_("number"), unique=True)
+    version = models.PositiveSmallIntegerField(_("version of the hash"))
+    at = models.DateTimeField(_("when"), db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, on_delete=models.PROTECT)
     action = models.CharField(_("action"), max_length=50)
-    subject = models.CharField(_("what"), max_length=200)
+    subject = models.CharField(_("what"), max_length=200, db_index=True)
     detail = models.JSONField(_("detail"), default=dict)
+    sealed = models.JSONField(_("digests of personal values"), default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
@@ -147,3 +155,94 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class AuditValue(models.Model):
+    """A value about a person that a line of the trail speaks of. Forgetting empties it; its digest stays in the line.
+
+    `about` says whose it is, by a number that is no name; `value` is JSON.
+    """
+
+    line = models.ForeignKey(AuditLine, verbose_name=_("line"), on_delete=models.PROTECT, related_name="values")
+    about = models.CharField(_("about"), max_length=100, db_index=True)
+    name = models.CharField(_("name"), max_length=100)
+    salt = models.CharField(_("salt"), max_length=32, blank=True)
+    value = models.TextField(_("value"), blank=True)
+    forgotten = models.ForeignKey(
+        AuditLine, verbose_name=_("forgotten by"), null=True, on_delete=models.PROTECT, related_name="forgets"
+    )
+
+    class Meta:
+        """A line has one value of a name."""
+
+        constraints = (models.UniqueConstraint(fields=("line", "name"), name="audit_value_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.name}"
+
+
+class AuditHead(models.Model):
+    """How far the trail goes and with which hash it ends: a second place, so that lines cut off its end are missed.
+
+    There is one row, which whoever writes a line holds until the end of the transaction.
+    """
+
+    number = models.PositiveBigIntegerField(_("number"))
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash}"
+
+
+class RoleAssignment(models.Model):
+    """A role of a user, and how far it carries: for one batch, organisation or region, else for the whole programme.
+
+    What each role may do is in `rights.csv`. That somebody is a secondee is said by their account, and not here.
+    """
+
+    class Role(models.TextChoices):
+        """As the columns of the table of rights."""
+
+        TEAM_LEAD = "team_lead", _("team lead")
+        HOST_REVIEWER = "host_reviewer", _("host reviewer")
+        OFFICE = "office", _("programme office")
+        SENDING_ORGANISATION = "sending_organisation", _("sending organisation")
+        CLERK = "clerk", _("clerk")
+        LEADER = "leader", _("leader")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("account"), on_delete=models.CASCADE, related_name="roles"
+    )
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    region = models.ForeignKey(Region, verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT)
+    start = models.DateField(_("first day"), null=True, blank=True)
+    end = models.DateField(_("end (first day after)"), null=True, blank=True)
+
+    class Meta:
+        """In the order in which they were given; each is for one thing at most, and ends after it starts."""
+
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(batch=None, organisation=None)
+                | models.Q(batch=None, region=None)
+                | models.Q(organisation=None, region=None),
+                name="role_for_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start=None) | models.Q(end=None) | models.Q(end__gt=models.F("start")),
+                name="role_ends_after_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role}"
+
+    def holds(self, day: dt.date) -> bool:
+        """Return whether the role holds on a day."""
+        return Scope(start=self.start, end=self.end).covers(day)

@@ -11,8 +11,11 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from qiao.programme import rights
 from qiao.programme.models import Batch, Organisation, Secondee, Secondment
 from qiao.terms import Participant, Row, Scope
+
+SEE, ADD = "figures.see", "record.add"
 
 
 class UnknownSubject(Exception):  # noqa: N818  # it says what happened, and is shown as it is
@@ -50,47 +53,94 @@ def find(who: str) -> Found:
         return Found(batch=batch)
     if organisation := Organisation.objects.filter(name=wanted).first():
         return Found(organisation=organisation)
-    people = list(Secondee.objects.filter(name=wanted)[:10])
-    if len(people) == 1:
-        return Found(person=people[0])
-    if people:
-        codes = ", ".join(each.code for each in people)
-        line = _("several people are called %(name)s: use a number instead (%(codes)s)")
-        raise UnknownSubject(line % {"name": wanted, "codes": codes})
+    if found := _named(Secondee.objects.all(), wanted):
+        return found
     raise UnknownSubject(_("no person, batch or organisation is called %(name)s in the record") % {"name": wanted})
 
 
+def _named(people: QuerySet[Secondee], name: str) -> Found | None:
+    """Return the one of these people who has a name; None where nobody has it. Raises UnknownSubject for several."""
+    found = list(people.filter(name=name)[:10])
+    if len(found) > 1:
+        codes = ", ".join(each.code for each in found)
+        line = _("several people are called %(name)s: use a number instead (%(codes)s)")
+        raise UnknownSubject(line % {"name": name, "codes": codes})
+    return Found(person=found[0]) if found else None
+
+
 def visible_to(user: User | AnonymousUser) -> QuerySet[Secondee]:
-    """Return the people whose work a user may see: everybody for the programme office, else the user's own person."""
-    if user.is_staff:
-        return Secondee.objects.all()
-    return Secondee.objects.filter(user=user) if isinstance(user, User) else Secondee.objects.none()
+    """Return the people whose work a user may see: those within their roles, and their own person."""
+    return rights.people(rights.actor(user), SEE)
+
+
+def own_person(user: User | AnonymousUser) -> Secondee | None:
+    """Return who a user is in the roster; None for an account that is not a secondee's."""
+    return Secondee.objects.filter(user=user).first() if isinstance(user, User) else None
+
+
+def only_person(user: User | AnonymousUser) -> Secondee | None:
+    """Return a user's own person where they may see nobody else; else None."""
+    return own_person(user) if rights.is_own_only(user, SEE) else None
 
 
 def colleagues_of(user: User | AnonymousUser) -> QuerySet[Secondee]:
-    """Return the people whom a user may name in joint work: everybody for the office, else those of their batches."""
-    if user.is_staff:
-        return Secondee.objects.all()
-    batches = Secondment.objects.filter(person__in=visible_to(user)).values("batch")
-    return Secondee.objects.filter(pk__in=Secondment.objects.filter(batch__in=batches).values("person"))
+    """Return the people whom a user may name in joint work: those within their roles, and those of their batches."""
+    who = rights.actor(user)
+    batches = Secondment.objects.filter(person=who.person).order_by().values("batch")
+    mates = Secondee.objects.filter(pk__in=Secondment.objects.filter(batch__in=batches).order_by().values("person"))
+    return mates | rights.people(who, ADD)
 
 
 def batches_visible_to(user: User | AnonymousUser) -> QuerySet[Batch]:
-    """Return the batches whose figures a user may see: those of the programme office, which sees all."""
-    return Batch.objects.all() if user.is_staff else Batch.objects.none()
+    """Return the batches whose figures a user may see."""
+    return rights.batches(rights.actor(user), SEE)
 
 
-def found_by(user: User | AnonymousUser, who: str) -> Found:
-    """Return whom a user means, of those whose record the user may see.
+def organisations_visible_to(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    """Return the organisations whose figures a user may see."""
+    return rights.organisations(rights.actor(user), SEE)
+
+
+def secondments_visible_to(user: User | AnonymousUser) -> QuerySet[Secondment]:
+    """Return the secondments within a user's roles, and their own."""
+    return Secondment.objects.filter(rights.condition(rights.actor(user), SEE, rights.TERMS))
+
+
+def may(user: User | AnonymousUser, action: str) -> bool:
+    """Return whether a user may do this to anything at all: whether its button is for them."""
+    return rights.may(user, action)
+
+
+def may_see_everything(user: User | AnonymousUser) -> bool:
+    """Return whether a user may see the figures of the whole programme."""
+    return rights.may_whole(rights.actor(user), SEE)
+
+
+def may_be_about(user: User | AnonymousUser, action: str, whom: Found) -> bool:
+    """Return whether an action of a user's may be about a person, a batch or an organisation."""
+    who = rights.actor(user)
+    if whom.person:
+        return rights.people(who, action).filter(pk=whom.person.pk).exists()
+    if whom.batch:
+        return rights.batches(who, action).filter(pk=whom.batch.pk).exists()
+    return bool(whom.organisation and rights.organisations(who, action).filter(pk=whom.organisation.pk).exists())
+
+
+def found_by(user: User | AnonymousUser, who: str, action: str = SEE) -> Found:
+    """Return whom a user means, of those whom an action of theirs may be about.
 
     Raises UnknownSubject; whoever exists but may not be seen is as unknown as nobody.
     """
-    if user.is_staff:
-        return find(who)
-    wanted = "".join(who.split())
-    for person in visible_to(user):
-        if wanted in {person.code, "".join(person.name.split())}:
-            return Found(person=person)
+    actor, wanted = rights.actor(user), "".join(who.split())
+    people = rights.people(actor, action)
+    if person := people.filter(code=wanted).first():
+        return Found(person=person)
+    if batch := rights.batches(actor, action).filter(name=wanted).first():
+        return Found(batch=batch)
+    if organisation := rights.organisations(actor, action).filter(name=wanted).first():
+        return Found(organisation=organisation)
+    if found := _named(people, wanted):
+        return found
     raise UnknownSubject(_("no person, batch or organisation is called %(name)s in the record") % {"name": wanted})
 
 

@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from qiao.record import content, reads
 from qiao.record.kinds import catalogue
 from qiao.record.models import Record
-from qiao.record.review.reads import is_reviewer
 from qiao.terms import Kind, Row, Stage
 
 AT_ONCE = 500
@@ -82,7 +81,7 @@ def one(user: User | AnonymousUser, kind: Kind, code: str) -> Project | None:
     if not found:
         return None
     waiting = _under(kind, [code]).exclude(status=Record.Status.APPROVED)
-    seen = waiting if is_reviewer(user) else waiting.filter(pk__in=reads.visible_to(user).values("pk"))
+    seen = waiting.filter(pk__in=reads.visible_to(user).values("pk"))
     own = found[0]
     return Project(
         kind=kind,

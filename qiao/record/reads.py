@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +19,8 @@ from django.db.models.functions import Cast
 
 from qiao.programme import reads as programme
 from qiao.programme.models import Secondment
-from qiao.record import content, counting
+from qiao.programme.rights import NotAllowed
+from qiao.record import content, counting, rights
 from qiao.record.kinds import catalogue
 from qiao.record.models import SCALE, Evidence, Participation, Record
 from qiao.record.review.reads import authored_by, reviewable_by
@@ -38,6 +40,7 @@ __all__ = [
     "rows_by_kind",
     "rows_of_each",
     "sources",
+    "to_edit",
     "totals",
     "visible_to",
     "with_people",
@@ -77,20 +80,21 @@ def in_place(scope: Scope, kind: Kind) -> Q:
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the records that a user may see: all for the programme office, else those they wrote or took part in."""
-    if user.is_staff:
-        return Record.objects.all()
-    if not isinstance(user, User):
-        return Record.objects.none()
-    # A subquery and no join: a record must not come twice, nor lose its other participants.
-    own = Participation.objects.filter(person__user=user).values("record")
-    return Record.objects.filter(authored_by(user) | Q(pk__in=own))
+    """Return the records that a user may see: those within their roles, and those they wrote or took part in."""
+    return rights.allowed(user, rights.SEE)
 
 
 def editable_by(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the records that a user may still change: drafts and sent-back records, of their own or for the office."""
-    open_records = visible_to(user).filter(status__in=(Record.Status.DRAFT, Record.Status.SENT_BACK))
-    return open_records if user.is_staff else open_records.filter(authored_by(user))
+    """Return the records that a user may still change: drafts and sent-back records."""
+    return rights.allowed(user, "record.edit")
+
+
+def to_edit(user: User | AnonymousUser, uid: uuid.UUID) -> Record:
+    """Return the record with an id, for a user who may change it as it stands. Raises NotAllowed."""
+    found = with_people(editable_by(user)).filter(uid=uid).first()
+    if found is None:
+        raise NotAllowed(is_seen=visible_to(user).filter(uid=uid).exists())
+    return found
 
 
 def with_people(records: QuerySet[Record]) -> QuerySet[Record]:

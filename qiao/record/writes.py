@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qiao.programme import rights as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Secondment
 from qiao.record import content
@@ -136,9 +137,17 @@ def _refuse_problems(work: Work) -> None:
         raise Refused(*problems)
 
 
+def _demand_to_add(work: Work, by: User) -> None:
+    """Raise NotAllowed where a user may not record work of these people: of none within their roles, nor their own."""
+    people = [secondment.person_id for secondment, _each in work.people]
+    if not programme.people(programme.actor(by), "record.add").filter(pk__in=people).exists():
+        raise programme.NotAllowed(is_seen=False)
+
+
 @transaction.atomic
 def draft(work: Work, *, by: User) -> Record:
     """Record a piece of work as a draft of its author. Raises Refused, also for a day of a closed period."""
+    _demand_to_add(work, by)
     _refuse_problems(work)
     refuse_closed(None, work.counted)
     record = _filled(Record(author=by, status=Record.Status.DRAFT), work)
@@ -147,7 +156,15 @@ def draft(work: Work, *, by: User) -> Record:
     for each in work.evidence:
         each.record = record
     Evidence.objects.bulk_create(work.evidence)
-    note("draft", str(record.uid), by=by, kind=record.kind, after=record.data)
+    note(
+        "draft",
+        str(record.uid),
+        by=by,
+        kind=record.kind,
+        before=None,
+        after=record.data,
+        people=_said_of_people(record),
+    )
     keep(record, "draft", by=by)
     return record
 
@@ -174,16 +191,29 @@ def revise(record: Record, work: Work, *, by: User, seen: str = "") -> Record:
 
 def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Record:
     """Put new content into a record, with its people and further evidence; the trail keeps what it said before."""
-    before = record.data
+    before, people, digest = record.data, _said_of_people(record), record.digest
     _filled(record, work).save()
     record.participations.all().delete()
     Participation.objects.bulk_create(_participations(record, work))
     for each in work.evidence:
         each.record = record
     Evidence.objects.bulk_create(work.evidence)
-    note(action, str(record.uid), by=by, before=before, after=record.data)
+    note(
+        action,
+        str(record.uid),
+        by=by,
+        before=before,
+        after=record.data,
+        people={"before": people, "after": _said_of_people(record)},
+        digests={"before": digest, "after": record.digest},
+    )
     keep(record, action, by=by)
     return record
+
+
+def _said_of_people(record: Record) -> dict[str, str]:
+    """Return the role of each participant by number."""
+    return dict(record.participations.order_by("person__code").values_list("person__code", "role"))
 
 
 @transaction.atomic
@@ -193,7 +223,8 @@ def discard(record: Record, *, by: User) -> None:
     if is_decided(current):
         why = _("review has decided on this record: it stays, as a draft that does not count")
         raise Refused(Problem(field="", written=current.status, why=why))
-    note("discard", str(current.uid), by=by, kind=current.kind, before=current.data)
+    people = _said_of_people(current)
+    note("discard", str(current.uid), by=by, kind=current.kind, before=current.data, after=None, people=people)
     current.delete()
 
 
@@ -205,8 +236,9 @@ def _free_uids(digests: Sequence[str]) -> list[uuid.UUID]:
     return uids
 
 
+@transaction.atomic
 def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
-    """Add imported records as approved, each with its evidence; the caller's transaction makes it whole or nothing.
+    """Add imported records as approved, each with its evidence: whole or nothing, and one line of the trail for all.
 
     Their content must have been checked, and no two may be the same. Ids follow from the content, so that an import
     can be repeated. What is returned reads the new records when it is asked. Raises Refused for a closed period.
@@ -241,6 +273,10 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
         ("record_id", "sort", "label", "sheet", "row"),
         ((key, str(each.sort), each.label, each.sheet, each.row) for key, work in pairs for each in work.evidence),
     )
+    if columns:
+        label = next((each.label for work in works for each in work.evidence), "")
+        said = {str(uid): each["digest"] for uid, each in zip(uids, columns, strict=True)}
+        note("add records", label, by=by, records=said)
     return added
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 
 from qiao import exchange
 from qiao.exchange import OutOfDate, Plan
+from qiao.programme import role_writes
 from qiao.programme.models import Batch
 from qiao.record.models import Record
 from qiao.record.periods import writes as closing
@@ -28,7 +29,8 @@ def agreements(*rows: tuple[str, dt.date, int, dt.date | None]) -> dict[str, Row
 
 
 def close(batch: str | None) -> None:
-    office = User.objects.create(username="office", is_staff=True)
+    office = User.objects.create(username="office")
+    role_writes.give(office, "office", by=None)
     closing.close(LAST, batch=Batch.objects.get(name=batch) if batch else None, reason="年度上报", by=office)
 
 

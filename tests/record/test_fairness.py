@@ -16,6 +16,7 @@ from qiao.document import outlines
 from qiao.drafting import reads as drafting
 from qiao.drafting import writes as documents
 from qiao.drafting.drafts import Filled
+from qiao.programme import role_writes
 from qiao.programme.models import AuditLine
 from qiao.programme.reads import find
 from qiao.record import reads, writes
@@ -37,7 +38,9 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def second(office: Office) -> User:
     """A second officer."""
-    return User.objects.create(username="second", is_staff=True)
+    account = User.objects.create(username="second")
+    role_writes.give(account, "office", by=None)
+    return account
 
 
 def handed_in(office: Office, **data: Any) -> Record:
@@ -197,6 +200,7 @@ def test_an_imported_record_that_is_reopened_shows_what_it_said(office: Office) 
 KIND = """
 id: audited
 label: {zh: 审计, en: Audits}
+participants: {led: [牵头]}
 approval: {approvers: 2, needs: [sum]}
 fields:
   day: date
@@ -217,11 +221,13 @@ def test_a_kind_may_ask_for_two_approvers_and_for_fields(
 ) -> None:
     (tmp_path / "audited.yaml").write_text(KIND, encoding="utf-8")
     settings.QIAO_KINDS = (str(tmp_path),)
-    record = writes.submit(writes.draft(office.work("audited", "2023-03-01", {}), by=office.owner), by=office.owner)
+    record = writes.submit(
+        writes.draft(office.work("audited", "2023-03-01", {"P3": "led"}), by=office.owner), by=office.owner
+    )
     with pytest.raises(Refused, match="approval asks for this field"):
         writes.approve(record, by=office.office)
     back = writes.withdraw(record, by=office.owner)
-    full = writes.revise(back, office.work("audited", "2023-03-01", {}, sum=Decimal(5)), by=office.owner)
+    full = writes.revise(back, office.work("audited", "2023-03-01", {"P3": "led"}, sum=Decimal(5)), by=office.owner)
     writes.submit(full, by=office.owner)
     assert writes.approve(full, by=office.office).status == "submitted"
     assert full not in reads.reviewable_by(office.office)

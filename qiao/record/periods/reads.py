@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qiao.programme import rights
 from qiao.programme.models import Secondment
 from qiao.record import content
 from qiao.record.content import Problem
@@ -49,7 +50,7 @@ class Part:
 
 def may_close(user: User | AnonymousUser) -> bool:
     """Return whether a user may close and reopen periods: the programme office may."""
-    return bool(user.is_active and user.is_staff)
+    return rights.may_whole(rights.actor(user), "period.close")
 
 
 def listed() -> QuerySet[Closing]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qiao.programme import rights
 from qiao.programme.audit import note
 from qiao.programme.models import Batch
 from qiao.record.content import Problem, Refused
@@ -19,8 +20,8 @@ from qiao.terms import Scope
 
 
 def close(last: dt.date, *, batch: Batch | None, reason: str, by: User) -> Closing:
-    """Close the figures of a batch, or of all, up to and with a day. Raises Refused."""
-    _refuse_stranger(by)
+    """Close the figures of a batch, or of all, up to and with a day. Raises NotAllowed, and Refused."""
+    rights.demand_whole(by, "period.close")
     if not reason.strip():
         raise Refused(Problem(field="reason", written="", why=_("say why the period is closed")))
     if not Scope(end=timezone.localdate() + ONE_DAY).covers(last):
@@ -37,8 +38,8 @@ def close(last: dt.date, *, batch: Batch | None, reason: str, by: User) -> Closi
 
 
 def reopen(closing: Closing, *, reason: str, by: User) -> Closing:
-    """Open a closed period again. Raises Refused."""
-    _refuse_stranger(by)
+    """Open a closed period again. Raises NotAllowed, and Refused."""
+    rights.demand_whole(by, "period.close")
     if not reason.strip():
         raise Refused(Problem(field="reason", written="", why=_("say why the period is reopened")))
     with transaction.atomic():
@@ -52,11 +53,6 @@ def reopen(closing: Closing, *, reason: str, by: User) -> Closing:
         after = {**told, "reason": reason.strip()}
         note("reopen period", f"period {current.pk}", by=by, before={**told, "reason": current.reason}, after=after)
     return current
-
-
-def _refuse_stranger(by: User) -> None:
-    if not reads.may_close(by):
-        raise Refused(Problem(field="", written="", why=_("only the programme office closes and reopens periods")))
 
 
 def refuse_closed(before: Counted | None, after: Counted | None) -> None:

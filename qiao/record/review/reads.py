@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.programme import reads as programme
-from qiao.record import content
+from qiao.programme import rights as programme_rights
+from qiao.record import content, rights
 from qiao.record.content import Problem
 from qiao.record.kinds import catalogue
 from qiao.record.models import Record, Revision
@@ -24,10 +25,8 @@ __all__ = [
     "approvals",
     "authored_by",
     "barred",
-    "decided_by",
     "demands",
     "differences",
-    "handled_by",
     "histories",
     "history",
     "is_author",
@@ -65,35 +64,22 @@ def authored_by(user: User | AnonymousUser) -> Q:
 
 
 def is_reviewer(user: User | AnonymousUser) -> bool:
-    """Return whether a user reviews records of others: the programme office does."""
-    return bool(user.is_active and user.is_staff)
+    """Return whether a user reviews records of others at all."""
+    return programme_rights.may(user, "record.approve")
 
 
 def reviewable_by(user: User | AnonymousUser) -> QuerySet[Record]:
     """Return the submitted records that wait for a user's approval: of other authors, not yet approved by them."""
-    if not is_reviewer(user):
-        return Record.objects.none()
     begun = Revision.objects.filter(Q(action="submit") | Q(action="undo", by=user.pk), record=OuterRef("record"))
     last = begun.order_by("-id").values("id")[:1]
     approved = Revision.objects.filter(record=OuterRef("pk"), action="approve", by=user.pk, id__gt=Subquery(last))
-    waiting = Record.objects.filter(status=Record.Status.SUBMITTED).exclude(authored_by(user))
-    return waiting.exclude(Exists(approved))
-
-
-def handled_by(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the records with which a user may take the steps of their authors: their own; for the office, all."""
-    return Record.objects.all() if is_reviewer(user) else Record.objects.filter(authored_by(user))
-
-
-def decided_by(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the records on which a user may decide, whoever wrote them: whoever comes second must be told so."""
-    return Record.objects.all() if is_reviewer(user) else Record.objects.none()
+    return rights.allowed(user, "record.approve").exclude(Exists(approved))
 
 
 def possible_coauthors(user: User, record: Record) -> QuerySet[User]:
-    """Return the accounts that a user may make co-authors: of colleagues, and of the office; not its authors."""
+    """Return the accounts that a user may make co-authors: of colleagues who are not among its authors."""
     colleagues = programme.colleagues_of(user).exclude(user=None).values("user")
-    found = User.objects.filter(Q(pk__in=colleagues) | Q(is_staff=True), is_active=True)
+    found = User.objects.filter(pk__in=colleagues, is_active=True)
     return found.exclude(record=record).exclude(coauthored=record).order_by("username")
 
 
@@ -102,36 +88,32 @@ def may(user: User, record: Record, action: str) -> bool:
     transition = TRANSITIONS[action]
     if record.status not in transition.statuses or barred(record, transition, user) is not None:
         return False
+    if not rights.allowed(user, transition.right).filter(pk=record.pk).exists():
+        return False
     if action == "discard":
         return not is_decided(record)
     return action != "approve" or user.pk not in {each.by_id for each in approvals(record)}
 
 
 def barred(record: Record, transition: Transition, user: User) -> Problem | None:
-    """Return why a step is not this user's, whatever the record's status; None where it is theirs."""
+    """Return why a step is not for whoever wrote the record, or did not decide on it; None where it may be theirs.
+
+    For people who have the right as such: nobody else is told of a record that they may not see.
+    """
+    if not programme_rights.may(user, transition.right):
+        return None
     why = ""
-    if transition.whose == "author" and not (is_author(user, record) or is_reviewer(user)):
-        why = _("only its authors and the programme office do this")
-    elif transition.whose == "office" and not is_reviewer(user):
-        why = _("only the programme office does this")
-    elif transition.whose == "reviewer" and not is_reviewer(user):
-        why = _("only reviewers do this")
-    elif transition.whose == "reviewer" and is_author(user, record):
+    if transition.is_of_others and is_author(user, record):
         why = _("nobody approves a record of their own")
-    elif transition.whose == "decider" and not _is_decider(record, user):
+    elif transition.is_of_decider and record.status in transition.statuses and not _is_decider(record, user):
         why = _("only whoever decided last can undo it, within a day, as long as nothing has happened since")
     return Problem(field="", written="", why=why) if why else None
 
 
 def _is_decider(record: Record, user: User) -> bool:
     last = record.revisions.order_by("-id").first()
-    return (
-        is_reviewer(user)
-        and last is not None
-        and last.by_id == user.pk
-        and last.action in DECISIONS
-        and last.at + UNDONE_WITHIN > timezone.now()
-    )
+    is_theirs = last is not None and last.by_id == user.pk and last.action in DECISIONS
+    return is_theirs and last is not None and last.at + UNDONE_WITHIN > timezone.now()
 
 
 def approvals(record: Record) -> list[Revision]:

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qiao.programme.audit import note
+from qiao.programme.rights import NotAllowed
+from qiao.record import rights
 from qiao.record.content import Problem, Refused
 from qiao.record.kinds import catalogue
 from qiao.record.models import Evidence, Record, Revision
@@ -65,6 +67,8 @@ def decide_each(records: Iterable[Record], action: str, *, by: User, reason: str
             outcomes.append(Outcome(record=_move(each, action, by=by, reason=reason)))
         except Refused as refused:
             outcomes.append(Outcome(record=each, problems=refused.problems))
+        except NotAllowed as refused:
+            outcomes.append(Outcome(record=each, problems=(Problem(field="", written="", why=str(refused)),)))
     return outcomes
 
 
@@ -104,17 +108,19 @@ def authors(record: Record) -> list[str]:
 
 
 def locked(record: Record, action: str, *, by: User) -> Record:
-    """Return a record as it is now, held for this transaction. Raises Refused where the step cannot be taken."""
+    """Return a record as it is now, held for this transaction. Raises NotAllowed, and Refused where it cannot be."""
     transition = TRANSITIONS[action]
     # Read again under the lock of the transaction: two reviewers may press their buttons at once.
     current = Record.objects.select_for_update().filter(pk=record.pk).first()
     if current is None:
         raise Refused(Problem(field="", written="", why=_("it has been deleted in the meantime")))
-    if current.status not in transition.statuses:
-        raise Refused(_moved_on(current))
     problem = reads.barred(current, transition, by)
     if problem is not None:
         raise Refused(problem)
+    # Passes in a status in which nobody takes this step: the next line says so.
+    rights.demand(by, transition.right, current)
+    if current.status not in transition.statuses:
+        raise Refused(_moved_on(current))
     return current
 
 
@@ -132,20 +138,20 @@ def _moved_on(record: Record) -> Problem:
 @transaction.atomic
 def _move(record: Record, action: str, *, by: User, reason: str = "") -> Record:
     transition = TRANSITIONS[action]
+    current = locked(record, action, by=by)
     if transition.is_reasoned and not reason.strip():
         raise Refused(Problem(field="reason", written="", why=_("say what is to be mended")))
-    current = locked(record, action, by=by)
     becomes = transition.status
     if action == "approve":
         becomes = _approved(current, by)
     _refuse_closed(current, action, becomes)
-    before = current.status
+    before, earlier = current.status, current.review_note
     if before == Record.Status.APPROVED:
         keep_first(current)
     current.status = becomes
     current.review_note = reason.strip()
     current.save(update_fields=("status", "review_note", "updated_at"))
-    note(action, str(current.uid), by=by, before=before, after=becomes, reason=reason.strip())
+    note(action, str(current.uid), by=by, before=before, after=becomes, reason=current.review_note, earlier=earlier)
     keep(current, action, by=by, reason=reason.strip())
     return current
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao.drafting import own as patterns
+from qiao.drafting.jobs import reads as jobs
+from qiao.drafting.rights import WRITE
 from qiao.programme import reads as programme
 from qiao.programme.models import Batch, Secondee, Secondment
+from qiao.programme.reads import Found
 from qiao.record import reads
 from qiao.record.models import Record
 from qiao.terms import Scope
@@ -71,7 +74,7 @@ class Page:
 def listing(user: User, asked: Mapping[str, str]) -> Listing:
     """Return the page of the list that was asked for: `batch` by name, `q` in a name or number, `page` from 1."""
     batch, wanted = asked.get("batch", ""), asked.get("q", "").strip()
-    found = Secondment.objects.filter(person__in=programme.visible_to(user))
+    found = programme.secondments_visible_to(user)
     if batch:
         found = found.filter(batch__name=batch)
     if wanted:
@@ -79,11 +82,12 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
     found = found.select_related("person", "batch", "host_organisation").order_by("-start", "person__code")
     pages = Paginator(found, PAGE_SIZE)
     page = pages.get_page(asked.get("page"))
+    batches = [each.name for each in programme.batches_visible_to(user)]
     kept = {key: value for key, value in {"batch": batch, "q": wanted}.items() if value}
     return Listing(
-        lines=[_line(each) for each in page.object_list],
+        lines=[_line(each, batches) for each in page.object_list],
         total=wording.counted(ngettext("%(count)s secondment", "%(count)s secondments", pages.count), pages.count),
-        batches=[("", _("All")), *((each.name, each.name) for each in programme.batches_visible_to(user))],
+        batches=[("", _("All")), *((each, each) for each in batches)] if batches else [],
         batch=batch,
         wanted=wanted,
         previous=f"?{urlencode({**kept, 'page': page.number - 1})}" if page.has_previous() else "",
@@ -92,13 +96,13 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
     )
 
 
-def _line(each: Secondment) -> Line:
+def _line(each: Secondment, batches: Sequence[str]) -> Line:
     return Line(
         url=reverse("person", args=[each.person.code]),
         code=each.person.code,
         name=each.person.name,
         batch=each.batch.name,
-        batch_url=reverse("batch", args=[each.batch.name]),
+        batch_url=reverse("batch", args=[each.batch.name]) if each.batch.name in batches else "",
         host=wording.joined(part for part in (each.host_organisation.name, each.host_post) if part),
         term=wording.posting(each.start, each.end),
     )
@@ -113,7 +117,7 @@ def person(user: User, one: Secondee) -> Page:
         subtitle=wording.joined((one.code, *(each.batch.name for each in terms))),
         told=[_told(each) for each in terms],
         groups=figures.by_group(scope),
-        documents=_documents("person", one.code),
+        documents=_documents(user, "person", Found(person=one)),
         records_url=_records_url("person", one.code),
         waiting=_waiting(user, person=one.code),
     )
@@ -146,8 +150,8 @@ def batch(user: User, one: Batch) -> Page:
         told=[[(label, text) for label, text in told if text]],
         groups=figures.by_group(Scope(batch=one.name)),
         documents=[
-            *_documents("batch", one.name),
-            (f"{reverse('document-job-new')}?{urlencode({'batch': one.name})}", _("for everybody in the batch")),
+            *_documents(user, "batch", Found(batch=one)),
+            *_documents_of_all(user, one),
         ],
         records_url=_records_url("batch", one.name),
         waiting=_waiting(user, batch=one.name),
@@ -155,8 +159,16 @@ def batch(user: User, one: Batch) -> Page:
     )
 
 
-def _documents(subject: str, who: str) -> list[tuple[str, str]]:
-    query = urlencode({"who": who})
+def _documents_of_all(user: User, one: Batch) -> list[tuple[str, str]]:
+    if not jobs.batches(user).filter(pk=one.pk).exists():
+        return []
+    return [(f"{reverse('document-job-new')}?{urlencode({'batch': one.name})}", _("for everybody in the batch"))]
+
+
+def _documents(user: User, subject: str, whom: Found) -> list[tuple[str, str]]:
+    if not programme.may_be_about(user, WRITE, whom):
+        return []
+    query = urlencode({"who": whom.person.code if whom.person else str(whom.batch)})
     return [
         (f"{reverse('document', args=[each.id])}?{query}", wording.words(each.label))
         for each in patterns.outlines().values()

@@ -64,6 +64,7 @@ class Listing:
     next: str = ""
     position: str = ""
     is_filtered: bool = False
+    may_add: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,6 @@ class Page:
     may: frozenset[str] = frozenset()
     may_edit: bool = False
     may_discard: bool = False
-    may_review: bool = False
     is_evidence_missing: bool = False
 
 
@@ -146,6 +146,7 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
         next=_turned(chosen, page.number + 1) if page.has_next() else "",
         position=_("Page %(page)s of %(pages)s") % {"page": page.number, "pages": pages.num_pages},
         is_filtered=any(chosen.values()),
+        may_add=programme.may(user, programme.ADD),
     )
 
 
@@ -162,7 +163,7 @@ def _filters(user: User, chosen: Mapping[str, str]) -> list[Choice]:
     kinds = tuple((kind.id, wording.words(kind.label)) for kind in entered_kinds())
     statuses = tuple((value, str(label)) for value, label in Record.Status.choices)
     found = [_select("kind", _("Kind"), kinds, chosen), _select("status", _("Status"), statuses, chosen)]
-    if user.is_staff:
+    if not programme.only_person(user):
         batches = tuple((each.name, each.name) for each in programme.batches_visible_to(user))
         people = programme.visible_to(user).order_by("code")[:SUGGESTIONS]
         suggestions = tuple(f"{each.code} {each.name}" for each in people)
@@ -205,7 +206,6 @@ def page(user: User, record: Record) -> Page:
         may=frozenset(each for each in review.TRANSITIONS if review.may(user, record, each)),
         may_edit=is_editable and kind is not None,
         may_discard=is_editable and review.may(user, record, "discard"),
-        may_review=reads.reviewable_by(user).filter(pk=record.pk).exists(),
         is_evidence_missing=bool(kind and kind.is_evidence_demanded and not evidence),
     )
 

@@ -29,8 +29,6 @@ MOST = 200
 def queue(request: HttpRequest) -> HttpResponse:
     """List what waits for the user's review; htmx asks for the list alone."""
     user = signed_in(request)
-    if not review.is_reviewer(user):
-        raise Http404
     page = reviewing.queue(user, request.GET.dict())
     return page_or_part(request, "web/review/queue.html", {"list": "web/review/lines.html"}, {"page": page})
 
@@ -40,11 +38,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponse:
     """Approve or send back all records that are chosen, and tell of each that was left as it is."""
     user, action = signed_in(request), request.POST.get("action", "")
-    if not review.is_reviewer(user) or action not in {"approve", "send_back"}:
+    if action not in {"approve", "send_back"}:
         raise Http404
     chosen = [each for each in map(_uid, request.POST.getlist("record")) if each is not None][:MOST]
     # Not only what waits for this user: whoever comes second is told that it has been moved on.
-    found = list(reads.with_people(review.decided_by(user).filter(uid__in=chosen)).order_by("updated_at", "id"))
+    found = list(reads.with_people(reads.visible_to(user).filter(uid__in=chosen)).order_by("updated_at", "id"))
     if not found:
         messages.error(request, _("Nothing was chosen: tick the records first."))
     else:
@@ -76,7 +74,7 @@ def _done(action: str, count: int) -> str:
 def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Take a record back out of review."""
     user = signed_in(request)
-    record = get_object_or_404(review.handled_by(user), uid=uid)
+    record = get_object_or_404(reads.visible_to(user), uid=uid)
     return _step(request, record, lambda: writes.withdraw(record, by=user), _("Taken back: it is a draft again."))
 
 
@@ -85,7 +83,7 @@ def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def reopen(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Reopen an approved record, with a reason."""
     user, reason = signed_in(request), request.POST.get("reason", "")
-    record = get_object_or_404(review.decided_by(user), uid=uid)
+    record = get_object_or_404(reads.visible_to(user), uid=uid)
     done = _("Reopened. It does not count any more until it is approved again.")
     return _step(request, record, lambda: writes.reopen(record, by=user, reason=reason), done)
 
@@ -95,7 +93,7 @@ def reopen(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def undo(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Take one's own last decision back."""
     user = signed_in(request)
-    record = get_object_or_404(review.decided_by(user), uid=uid)
+    record = get_object_or_404(reads.visible_to(user), uid=uid)
     return _step(request, record, lambda: writes.undo(record, by=user), _("Undone: it waits for review again."))
 
 
@@ -104,7 +102,7 @@ def undo(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def share(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Name a co-author."""
     user = signed_in(request)
-    record = get_object_or_404(review.handled_by(user), uid=uid)
+    record = get_object_or_404(reads.visible_to(user), uid=uid)
     chosen = review.possible_coauthors(user, record).filter(username=request.POST.get("author", "")).first()
     if chosen is None:
         messages.error(request, _("Choose a co-author from the list."))
@@ -117,7 +115,7 @@ def share(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def unshare(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Take a co-author off."""
     user = signed_in(request)
-    record = get_object_or_404(review.handled_by(user), uid=uid)
+    record = get_object_or_404(reads.visible_to(user), uid=uid)
     other: User = get_object_or_404(record.coauthors, username=request.POST.get("author", ""))
     return _step(request, record, lambda: writes.unshare(record, with_=other, by=user), _("No longer a co-author."))
 

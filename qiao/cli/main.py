@@ -40,6 +40,8 @@ WITH_DATABASE = {
     "check for": "qiao.cli.drafting.check",
     "write": "qiao.cli.drafting.write",
     "import": "qiao.cli.exchange.bring_in",
+    "export": "qiao.cli.exporting.export",
+    "template": "qiao.cli.exporting.template",
     "digest": "qiao.cli.exchange.digest",
     "serve": "qiao.cli.serving.serve",
     "trace": "qiao.cli.tracing.run",
@@ -89,6 +91,7 @@ def parser() -> Parser:
     bring_in = add("import", _("records from a workbook of the office"))
     bring_in.add_argument("book", metavar="BOOK.xlsx")
     bring_in.add_argument("--dry-run", dest="is_dry", action="store_true", help=_("only show what would be done"))
+    _ask_for_exports(add)
     add("digest", _("one line that changes whenever anything in the record does"))
 
     _ask_for_documents(add("write", _("documents from the record")))
@@ -135,6 +138,21 @@ def _texts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     check.add_argument("-o", "--output", metavar="REPORT.{docx,html,xlsx,json}", help=_("the check as a file"))
     for each in (trace, read, check):
         each.add_argument("--json", dest="is_json", action="store_true", help=_("one line of JSON for each file"))
+
+
+def _ask_for_exports(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands that write the record, or an empty workbook for it."""
+    export = add("export", _("the whole record as a workbook that imports back unchanged"))
+    export.add_argument("book", metavar="BOOK.xlsx", nargs="?")
+    export.add_argument("--csv", dest="folder", metavar="DIR", help=_("a .csv for each list, in a folder"))
+    export.add_argument("--for", dest="who", help=_("a person's number or name, a batch, an organisation"))
+    export.add_argument("--from", dest="start", type=day, metavar=_("DAY"), help=_("the first day"))
+    export.add_argument("--to", dest="end", type=day, metavar=_("DAY"), help=_("the first day after the period"))
+    export.add_argument("--kinds", metavar="KIND,…", help=_("only these kinds, parted by commas"))
+    template = add("template", _("a workbook to be filled in, with drop-downs and notes"))
+    template.add_argument("kinds", metavar="KIND", nargs="*", help=_("such as training; default: all, and the roster"))
+    template.add_argument("--for", dest="who", metavar=_("BATCH"), help=_("offer the people of this batch"))
+    template.add_argument("-o", "--output", required=True, metavar="FILE.xlsx")
 
 
 def _ask_for_documents(write: argparse.ArgumentParser) -> None:

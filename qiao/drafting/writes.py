@@ -130,7 +130,7 @@ def bind(noun: str, family: str, measure: str, *, by: User) -> WordingBinding:
 
     Raises Refused for a measure that cannot be counted in this unit.
     """
-    demand_whole(by, kept.BIND)
+    demand_whole(by, kept.BIND, is_seen=True)
     noun = "".join(noun.split())[:NOUN_LENGTH]
     if not noun or measure not in {each.id for each in offered(family, catalogue())}:
         raise Refused(_("No figure of the record can be counted in these words."))

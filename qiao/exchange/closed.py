@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from qiao.exchange import reads, rows
 from qiao.exchange.planned import Entry, Plan, SheetPlan, TermKey, Trouble
@@ -14,8 +15,14 @@ from qiao.record.models import Closing, Record
 from qiao.record.periods import reads as periods
 from qiao.record.periods.reads import Counted
 
-Terms = Mapping[TermKey, tuple[int | None, int | None]]
-"""The batch and the host organisation of each secondment, by the keys of their rows; None for a new one."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The keys of the rows of batches and organisations by name, and of both by secondment; None for a new one."""
+
+    batches: Mapping[str, int]
+    organisations: Mapping[str, int]
+    terms: Mapping[TermKey, tuple[int | None, int | None]]
 
 
 def keep_out(plan: Plan, tables: Mapping[str, Table]) -> Plan:
@@ -23,14 +30,14 @@ def keep_out(plan: Plan, tables: Mapping[str, Table]) -> Plan:
     closings = periods.in_force()
     if not closings or plan.is_empty:
         return plan
-    terms = _terms(plan)
+    places = _places(plan)
     sheets = (
-        _sheet(each, tables[each.name], terms, closings) if each.kind is not None else each for each in plan.sheets
+        _sheet(each, tables[each.name], places, closings) if each.kind is not None else each for each in plan.sheets
     )
     return dataclasses.replace(plan, sheets=tuple(sheets))
 
 
-def _terms(plan: Plan) -> Terms:
+def _places(plan: Plan) -> Places:
     batches = dict(Batch.objects.order_by().values_list("name", "pk"))
     organisations = dict(Organisation.objects.order_by().values_list("name", "pk"))
     known: dict[TermKey, tuple[int | None, int | None]] = {
@@ -39,14 +46,14 @@ def _terms(plan: Plan) -> Terms:
     for new in (entry.new for sheet in plan.roster for entry in sheet.roster):
         if isinstance(new, NewSecondment):
             known[new.code, new.start] = (batches.get(new.batch), organisations.get(new.host))
-    return known
+    return Places(batches=batches, organisations=organisations, terms=known)
 
 
-def _sheet(sheet: SheetPlan, table: Table, terms: Terms, closings: Sequence[Closing]) -> SheetPlan:
+def _sheet(sheet: SheetPlan, table: Table, places: Places, closings: Sequence[Closing]) -> SheetPlan:
     refused = {
         entry.row: closing
         for entry in sheet.entries
-        if (closing := periods.closed_to(_before(entry), _after(sheet, entry, terms), closings))
+        if (closing := periods.closed_to(_before(entry), _after(sheet, entry, places), closings))
     }
     if not refused:
         return sheet
@@ -67,14 +74,20 @@ def _sheet(sheet: SheetPlan, table: Table, terms: Terms, closings: Sequence[Clos
 def _before(entry: Entry) -> Counted | None:
     if entry.overwrites is None:
         return None
-    return periods.of_record(Record.objects.get(pk=entry.overwrites))
+    record = Record.objects.get(pk=entry.overwrites)
+    return periods.of_record(record) if record.status == Record.Status.APPROVED else None
 
 
-def _after(sheet: SheetPlan, entry: Entry, terms: Terms) -> Counted:
+def _after(sheet: SheetPlan, entry: Entry, places: Places) -> Counted | None:
     if sheet.kind is None:
         raise ValueError(f"the sheet {sheet.name!r} holds no records")
     leader = next((key for key, role in entry.people if role == "led"), None)
-    batch, organisation = terms.get(leader, (None, None)) if leader else (None, None)
+    batch, organisation = places.terms.get(leader, (None, None)) if leader else (None, None)
+    if entry.kept is not None:
+        # What an export brings back stands where it stood.
+        if entry.kept.status != Record.Status.APPROVED:
+            return None
+        batch, organisation = places.batches.get(entry.kept.batch), places.organisations.get(entry.kept.organisation)
     return Counted(
         kind=sheet.kind,
         data={field.id: value for field, value in zip(sheet.kind.fields, entry.values, strict=True)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,10 +52,39 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What an exported row says of its record beyond the content: what it is known by, and where it stood.
+
+    Batch and organisation are those that the record counts for; they, and the author's account, are named.
+    """
+
+    uid: uuid.UUID
+    status: str
+    note: str = ""
+    author: str = ""
+    recorded: dt.datetime | None = None
+    batch: str = ""
+    organisation: str = ""
+    version: int = 1
+    catalogue: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One piece of evidence, as an export refers to it."""
+
+    sort: str
+    label: str
+    sheet: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A row of records that goes in. `values` are in the order of the kind's fields.
 
-    `overwrites` is the record that it replaces (the key of its row in the database), None for a new record.
+    `overwrites` is the record that it replaces (the key of its row in the database), None for a new record. `kept` and
+    `evidence` are those of an exported row that takes its old place again.
     """
 
     row: int
@@ -63,6 +93,8 @@ class Entry:
     values: tuple[Value, ...]
     people: tuple[tuple[TermKey, Role], ...]
     overwrites: int | None = None
+    kept: Kept | None = None
+    evidence: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +177,13 @@ class Plan:
     """What the import of one workbook would do. Nothing has been written.
 
     `state` is the last line of the audit trail when the plan was made: `writes.bring_in` refuses a plan that the
-    record has overtaken.
+    record has overtaken. `origin` is the programme that an export came from, "" for any other workbook.
     """
 
     path: Path
     sheets: tuple[SheetPlan, ...]
     state: str
+    origin: str = ""
 
     @property
     def book(self) -> str:
@@ -176,6 +209,16 @@ class Plan:
     def is_empty(self) -> bool:
         """Return whether there is nothing to write."""
         return not any(each.entries or each.roster for each in self.sheets)
+
+    @property
+    def is_unfilled(self) -> bool:
+        """Return whether no sheet has a row: a template that nobody has filled in."""
+        return self.is_empty and not any(each.same or each.repeats or each.rejected for each in self.sheets)
+
+    @property
+    def kept(self) -> int:
+        """Return how many records take the id and the status that the workbook gives them."""
+        return sum(entry.kept is not None for each in self.records for entry in each.entries)
 
     def count(self, what: str) -> int:
         """Return how many records are `new`, `same`, `changed` or `repeated`; the roster is not counted."""

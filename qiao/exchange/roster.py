@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
-from qiao.exchange import rows
+from qiao.exchange import cells, rows
 from qiao.exchange.planned import Change, Rejected, Repeated, RosterEntry, SheetPlan, TermKey, Trouble
 from qiao.exchange.reads import StoredRoster
 from qiao.exchange.rows import Typed
 from qiao.exchange.sheets import Line, Skipped, Table
-from qiao.exchange.writing import plain, writing
+from qiao.exchange.writing import writing
 from qiao.programme.models import Batch, Organisation, Region, Secondee, Secondment
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
 from qiao.terms import Scope
@@ -239,7 +239,7 @@ _ROOM: Mapping[str, Mapping[str, Field[Any, Any]]] = {
 
 def partners(cell: str | None) -> list[str]:
     """Return the names of the organisations in a cell."""
-    return [plain(each) for each in writing().separators.split(cell or "") if plain(each)]
+    return [name for each in writing().separators.split(cell or "") if (name := cells.key(each))]
 
 
 def _differences(before: New, new: New) -> tuple[tuple[str, str, str], ...]:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from qiao.exchange import reads
-from qiao.exchange.planned import Entry, Plan, RosterEntry, SheetPlan, TermKey
+from qiao.exchange.planned import Entry, Kept, Plan, RosterEntry, SheetPlan, TermKey
 from qiao.exchange.planning import Progress
 from qiao.exchange.roster import partners
 from qiao.programme.audit import Personal, note
@@ -29,6 +29,7 @@ from qiao.programme.writes import (
 )
 from qiao.record import writes as record
 from qiao.record.models import Evidence, Record
+from qiao.record.standing import Standing
 from qiao.record.writes import CHUNK, Work
 from qiao.terms import Participant
 
@@ -62,6 +63,7 @@ def bring_in(plan: Plan, by: User | None = None, on_progress: Progress | None = 
     Raises OutOfDate for a plan that another change has overtaken.
     """
     demand_whole(by, IMPORT)
+    was_empty = reads.is_empty()
     result = Imported(
         new=plan.count("new"), changed=plan.count("changed"), roster=sum(len(each.roster) for each in plan.roster)
     )
@@ -71,19 +73,22 @@ def bring_in(plan: Plan, by: User | None = None, on_progress: Progress | None = 
         raise OutOfDate(_("the record has changed since this import was prepared: import the workbook again"))
     _bring_in_roster(plan, by)
     terms: Mapping[TermKey, Secondment] = {(each.person.code, each.start): each for each in reads.all_secondments()}
+    places = _places(plan)
     total = sum(len(sheet.entries) for sheet in plan.records)
     done = 0
     for sheet in plan.records:
         for chunk in _chunks([each for each in sheet.entries if each.overwrites is None]):
-            record.bring_in([_work(plan, sheet, entry, terms) for entry in chunk], by=by)
+            record.bring_in([_work(plan, sheet, entry, terms, places) for entry in chunk], by=by)
             done += len(chunk)
             if on_progress is not None:
                 on_progress(done, total)
-        done += _overwrite(plan, sheet, terms, by)
+        done += _overwrite(plan, sheet, terms, places, by)
     if on_progress is not None:
         on_progress(total, total)
     if total:
         counts = {each.name: {"new": each.new, "changed": each.changed} for each in plan.records}
+        if was_empty and plan.origin and plan.kept:
+            note(reads.RESTORED, plan.origin, by=by, book=plan.book)
         note("import", plan.book, by=by, sheets=counts)
         _look_again()
     return result
@@ -106,7 +111,40 @@ def _chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield chunk
 
 
-def _work(plan: Plan, sheet: SheetPlan, entry: Entry, terms: Mapping[TermKey, Secondment]) -> Work:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """Where exported rows belong: the keys of batches, organisations and accounts by name."""
+
+    batches: Mapping[str, int]
+    organisations: Mapping[str, int]
+    accounts: Mapping[str, int]
+
+    def standing(self, kept: Kept) -> Standing:
+        """Return where a record stands; an account or a batch that is not here is none."""
+        return Standing(
+            uid=kept.uid,
+            status=kept.status,
+            review_note=kept.note,
+            kind_version=kept.version,
+            catalogue_version=kept.catalogue,
+            batch=self.batches.get(kept.batch),
+            organisation=self.organisations.get(kept.organisation),
+            author=self.accounts.get(kept.author),
+            recorded=kept.recorded,
+        )
+
+
+def _places(plan: Plan) -> _Places:
+    if not plan.kept:
+        return _Places(batches={}, organisations={}, accounts={})
+    return _Places(
+        batches=dict(Batch.objects.values_list("name", "pk")),
+        organisations=dict(Organisation.objects.values_list("name", "pk")),
+        accounts=dict(User.objects.values_list("username", "pk")),
+    )
+
+
+def _work(plan: Plan, sheet: SheetPlan, entry: Entry, terms: Mapping[TermKey, Secondment], places: _Places) -> Work:
     if sheet.kind is None:
         raise ValueError(f"the sheet {sheet.name!r} holds no records")
     return Work(
@@ -115,15 +153,29 @@ def _work(plan: Plan, sheet: SheetPlan, entry: Entry, terms: Mapping[TermKey, Se
             field.id: value for field, value in zip(sheet.kind.fields, entry.values, strict=True) if value is not None
         },
         people=tuple((terms[key], Participant(person=key[0], role=role)) for key, role in entry.people),
-        evidence=(Evidence(sort=Evidence.Sort.WORKBOOK, label=plan.book, sheet=sheet.name, row=entry.row),),
+        evidence=_evidence(plan, sheet, entry),
         row_label=entry.label,
+        standing=places.standing(entry.kept) if entry.kept else None,
     )
 
 
-def _overwrite(plan: Plan, sheet: SheetPlan, terms: Mapping[TermKey, Secondment], by: User | None) -> int:
+def _evidence(plan: Plan, sheet: SheetPlan, entry: Entry) -> tuple[Evidence, ...]:
+    """Return the row itself as evidence; an exported row brings what its record rested on before."""
+    if entry.kept is None:
+        return (Evidence(sort=Evidence.Sort.WORKBOOK, label=plan.book, sheet=sheet.name, row=entry.row),)
+    return tuple(Evidence(sort=each.sort, label=each.label, sheet=each.sheet, row=each.row) for each in entry.evidence)
+
+
+def _overwrite(
+    plan: Plan, sheet: SheetPlan, terms: Mapping[TermKey, Secondment], places: _Places, by: User | None
+) -> int:
     changed = {entry.overwrites: entry for entry in sheet.entries if entry.overwrites is not None}
     for pk, entry in changed.items():
-        record.overwrite(Record.objects.get(pk=pk), _work(plan, sheet, entry, terms), by=by)
+        stored = Record.objects.get(pk=pk)
+        known = {reads.refers(each) for each in stored.evidence.all()} if entry.kept else set()
+        further = tuple(each for each in entry.evidence if each not in known)
+        work = _work(plan, sheet, dataclasses.replace(entry, evidence=further), terms, places)
+        record.overwrite(stored, work, by=by)
     return len(changed)
 
 

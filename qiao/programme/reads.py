@@ -144,6 +144,52 @@ def found_by(user: User | AnonymousUser, who: str, action: str = SEE) -> Found:
     raise UnknownSubject(_("no person, batch or organisation is called %(name)s in the record") % {"name": wanted})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """Which part of the roster is meant, by names and numbers; None for all of it."""
+
+    people: frozenset[str] | None = None
+    batches: frozenset[str] | None = None
+    organisations: frozenset[str] | None = None
+
+    @classmethod
+    def everybody(cls) -> Members:
+        """Return the whole roster."""
+        return cls()
+
+    def has_person(self, code: str) -> bool:
+        """Return whether a person belongs to it."""
+        return self.people is None or code in self.people
+
+    def has_batch(self, name: str) -> bool:
+        """Return whether a batch belongs to it."""
+        return self.batches is None or name in self.batches
+
+    def has_organisation(self, name: str) -> bool:
+        """Return whether an organisation belongs to it."""
+        return self.organisations is None or name in self.organisations
+
+
+def members_of(found: Found, participants: QuerySet[Secondee], organisations: Iterable[str]) -> Members:
+    """Return the roster of a person, a batch or an organisation, with further people and organisations.
+
+    `participants` are further people; whoever is in it comes with all their terms, and those with their
+    batches and organisations.
+    """
+    theirs = Secondment.objects.filter(of_scope(found.scope))
+    people = Secondee.objects.filter(Q(pk__in=theirs.values("person")) | Q(pk__in=participants.values("pk")))
+    terms = Secondment.objects.filter(person__in=people).order_by()
+    named = terms.values_list("person__code", "batch__name", "sending_organisation__name", "host_organisation__name")
+    codes: set[str] = set()
+    batches: set[str] = {found.batch.name} if found.batch else set()
+    places: set[str] = {*organisations, *([found.organisation.name] if found.organisation else [])}
+    for code, batch, sending, host in named:
+        codes.add(code)
+        batches.add(batch)
+        places |= {sending, host}
+    return Members(people=frozenset(codes), batches=frozenset(batches), organisations=frozenset(places))
+
+
 ROSTER_COLUMNS: Mapping[str, str] = {
     "day": "start",
     "end": "end",

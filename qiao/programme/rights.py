@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from qiao.programme.matrix import (
     ALL,
     ANY,
+    NARROWED,
     OPEN,
     OTHERS,
     OWN,
@@ -168,7 +169,7 @@ def may_open(who: Actor, rule: Entrance) -> bool:
         return True
     if rule.object == PROGRAMME:
         return any(may_whole(who, action) for action in rule.actions)
-    return rule.object != "-" or any(may_somewhere(who, action) for action in rule.actions)
+    return rule.object not in NARROWED or any(may_somewhere(who, action) for action in rule.actions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,10 +236,13 @@ def _is_closed(who: Actor, action: str, found: QuerySet[Any], objects: Objects) 
     return any(found.filter(reduce(or_, closed)).filter(each).exists() for each in reached)
 
 
-def demand_whole(user: Someone, action: str) -> None:
-    """Raise NotAllowed unless a user may do this to what belongs to the whole programme."""
+def demand_whole(user: Someone, action: str, *, is_seen: bool = False) -> None:
+    """Raise NotAllowed unless a user may do this to what belongs to the whole programme.
+
+    `is_seen`: whether they were asking it from a page that they may see.
+    """
     if not may_whole(actor(user), action):
-        raise NotAllowed(is_seen=False)
+        raise NotAllowed(is_seen=is_seen)
 
 
 def terms_within(each: Grant) -> Q:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -43,6 +43,7 @@ from qiao.record.review.writes import (
     unshare,
     withdraw,
 )
+from qiao.record.standing import Standing
 from qiao.terms import Kind, Participant, Value
 
 __all__ = [
@@ -76,13 +77,17 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What is to be recorded: a kind, its data, and who did it in which secondment."""
+    """What is to be recorded: a kind, its data, and who did it in which secondment.
+
+    `standing` is set where an export brings a record back, with the id and the status that it had.
+    """
 
     kind: Kind
     data: Mapping[str, Value]
     people: tuple[tuple[Secondment, Participant], ...]
     evidence: tuple[Evidence, ...] = ()
     row_label: str = ""
+    standing: Standing | None = None
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -95,9 +100,14 @@ class Work:
         return content.digest(self.kind, self.data, self.participants)
 
     @property
-    def counted(self) -> Counted:
-        """Return what it would count."""
-        return periods.of_entry(self.kind, self.data, self.people)
+    def counted(self) -> Counted | None:
+        """Return what it would count: nothing where an export brings it back unapproved."""
+        counted = periods.of_entry(self.kind, self.data, self.people)
+        if self.standing is None:
+            return counted
+        if self.standing.status != Record.Status.APPROVED:
+            return None
+        return replace(counted, batch_id=self.standing.batch, organisation_id=self.standing.organisation)
 
 
 def _columns(work: Work, catalogue_version: str) -> dict[str, object]:
@@ -115,6 +125,7 @@ def _columns(work: Work, catalogue_version: str) -> dict[str, object]:
         "digest": work.digest,
         "row_label": work.row_label,
         **content.slots(work.kind, work.data),
+        **(work.standing.columns if work.standing else {}),
     }
 
 
@@ -191,7 +202,7 @@ def revise(record: Record, work: Work, *, by: User, seen: str = "") -> Record:
 
 def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Record:
     """Put new content into a record, with its people and further evidence; the trail keeps what it said before."""
-    before, people, digest = record.data, _said_of_people(record), record.digest
+    before, people, digest, was = record.data, _said_of_people(record), record.digest, record.status
     _filled(record, work).save()
     record.participations.all().delete()
     Participation.objects.bulk_create(_participations(record, work))
@@ -206,6 +217,7 @@ def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Re
         after=record.data,
         people={"before": people, "after": _said_of_people(record)},
         digests={"before": digest, "after": record.digest},
+        **({} if record.status == was else {"status": {"before": was, "after": record.status}}),
     )
     keep(record, action, by=by)
     return record
@@ -236,9 +248,17 @@ def _free_uids(digests: Sequence[str]) -> list[uuid.UUID]:
     return uids
 
 
+def _ids(works: Sequence[Work], digests: Sequence[str]) -> list[uuid.UUID]:
+    """Return the id of each new record: the one that an export kept, else one that follows from the content."""
+    free = iter(_free_uids([digest for work, digest in zip(works, digests, strict=True) if work.standing is None]))
+    return [work.standing.uid if work.standing else next(free) for work in works]
+
+
 @transaction.atomic
 def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     """Add imported records as approved, each with its evidence: whole or nothing, and one line of the trail for all.
+
+    What an export brings back stands where it stood: `Work.standing` says with which id and in which status.
 
     Their content must have been checked, and no two may be the same. Ids follow from the content, so that an import
     can be repeated. What is returned reads the new records when it is asked. Raises Refused for a closed period.
@@ -249,8 +269,8 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
             raise Refused(periods.problem(closing))
     version = catalogue().version
     columns = [_columns(work, version) for work in works]
-    uids = _free_uids([str(each["digest"]) for each in columns])
-    new = {
+    uids = _ids(works, [str(each["digest"]) for each in columns])
+    new: dict[str, object] = {
         "status": Record.Status.APPROVED.value,
         "author_id": by.pk if by else None,
         "review_note": "",
@@ -258,8 +278,12 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
         "updated_at": now,
     }
     if columns:
-        names = ("uid", *new, *columns[0])
-        insert(Record, names, ((uid, *new.values(), *each.values()) for uid, each in zip(uids, columns, strict=True)))
+        # Later keys replace earlier ones in place: all rows have theirs in one order.
+        rows = [
+            {"uid": uid, **new, **each, "created_at": (work.standing and work.standing.recorded) or now}
+            for uid, work, each in zip(uids, works, columns, strict=True)
+        ]
+        insert(Record, tuple(rows[0]), (tuple(each.values()) for each in rows))
     added = Record.objects.filter(uid__in=uids)
     keys = dict(added.order_by().values_list("uid", "pk"))
     pairs = [(keys[uid], work) for uid, work in zip(uids, works, strict=True)]
@@ -276,7 +300,8 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     if columns:
         label = next((each.label for work in works for each in work.evidence), "")
         said = {str(uid): each["digest"] for uid, each in zip(uids, columns, strict=True)}
-        note("add records", label, by=by, records=said)
+        stood = {str(work.standing.uid): work.standing.status for work in works if work.standing}
+        note("add records", label, by=by, records=said, **({"standing": stood} if stood else {}))
     return added
 
 
@@ -285,6 +310,7 @@ def overwrite(record: Record, work: Work, *, by: User | None) -> Record:
 
     The caller's transaction makes it whole or nothing. Raises Refused where a closed period holds what would change.
     """
-    refuse_closed(periods.of_record(record), work.counted)
+    counts = record.status == Record.Status.APPROVED
+    refuse_closed(periods.of_record(record) if counts else None, work.counted)
     keep_first(record)
     return _replaced(record, work, "overwrite", by=by)

@@ -6,24 +6,15 @@ import argparse
 from collections.abc import Iterator
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from qiao.cli.main import parser
 from qiao.programme import matrix as tables
 from qiao.programme.matrix import COMMAND, OPEN, ROLES, SIGNED_IN, STATES, URL, TableError, entrances, matrix
 from qiao.programme.models import RoleAssignment
+from tests.rights.routes import routes
 
 HEAD = ",".join(("action", "state", "zh", "en", *ROLES))
 NOBODY = ",".join(["no"] * len(ROLES))
-
-
-def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
-    """Yield the full name of every address; "" for one without a name."""
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            yield from names(each, f"{space}{each.namespace}:" if each.namespace else space)
-        elif isinstance(each, URLPattern):
-            yield f"{space}{each.name}" if each.name else ""
 
 
 def commands(of: argparse.ArgumentParser, before: str = "") -> Iterator[str]:
@@ -40,7 +31,7 @@ def ruled(sort: str) -> set[str]:
 
 
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
-    assert set(names(get_resolver())) == ruled(URL)
+    assert {name for name, _arguments in routes()} == ruled(URL)
 
 
 def test_every_command_has_a_rule_and_every_rule_a_command() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from qiao.exchange import Plan, SheetPlan
+from qiao.exchange.exports import templates
 from qiao.web import wording
 
 SHOWN = 200
@@ -48,6 +49,19 @@ class Page:
     more: str
     changes: list[str]
     is_empty: bool
+    is_unfilled: bool
+    kept: str
+
+
+def offered() -> dict[str, object]:
+    """Return what can be taken along from the page of imports: templates by kind, and lists as files."""
+    return {
+        "kinds": [(each.id, wording.words(each.label)) for each in templates.kinds()],
+        "lists": [
+            (_("Imports so far"), wording.files("import-list", {})),
+            (_("Organisations"), wording.files("organisation-list", {})),
+        ],
+    }
 
 
 def page(plan: Plan) -> Page:
@@ -77,6 +91,8 @@ def page(plan: Plan) -> Page:
         else "",
         changes=changes[:SHOWN],
         is_empty=plan.is_empty,
+        is_unfilled=plan.is_unfilled,
+        kept=wording.number(plan.kept) if plan.kept else "",
     )
 
 

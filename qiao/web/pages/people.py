@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,6 +55,7 @@ class Listing:
     previous: str = ""
     next: str = ""
     position: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +72,21 @@ class Page:
     people_url: str = ""
 
 
+def found(user: User, asked: Mapping[str, str]) -> QuerySet[Secondment]:
+    """Return the secondments that were asked for, of those that the user may see: `batch` by name, `q` in a name."""
+    batch, wanted = asked.get("batch", ""), asked.get("q", "").strip()
+    terms = programme.secondments_visible_to(user)
+    if batch:
+        terms = terms.filter(batch__name=batch)
+    if wanted:
+        terms = terms.filter(Q(person__name__icontains=wanted) | Q(person__code__iexact=wanted))
+    return terms.select_related("person", "batch", "host_organisation").order_by("-start", "person__code")
+
+
 def listing(user: User, asked: Mapping[str, str]) -> Listing:
     """Return the page of the list that was asked for: `batch` by name, `q` in a name or number, `page` from 1."""
     batch, wanted = asked.get("batch", ""), asked.get("q", "").strip()
-    found = programme.secondments_visible_to(user)
-    if batch:
-        found = found.filter(batch__name=batch)
-    if wanted:
-        found = found.filter(Q(person__name__icontains=wanted) | Q(person__code__iexact=wanted))
-    found = found.select_related("person", "batch", "host_organisation").order_by("-start", "person__code")
-    pages = Paginator(found, PAGE_SIZE)
+    pages = Paginator(found(user, asked), PAGE_SIZE)
     page = pages.get_page(asked.get("page"))
     batches = [each.name for each in programme.batches_visible_to(user)]
     kept = {key: value for key, value in {"batch": batch, "q": wanted}.items() if value}
@@ -93,6 +99,7 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
         previous=f"?{urlencode({**kept, 'page': page.number - 1})}" if page.has_previous() else "",
         next=f"?{urlencode({**kept, 'page': page.number + 1})}" if page.has_next() else "",
         position=_("Page %(page)s of %(pages)s") % {"page": page.number, "pages": pages.num_pages},
+        files=wording.files("people-list", kept),
     )
 
 

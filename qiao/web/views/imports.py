@@ -20,7 +20,7 @@ from qiao.web.requests import signed_in
 def upload(request: HttpRequest) -> HttpResponse:
     """Ask for a workbook, and look into the one that came."""
     if request.method != "POST":
-        return render(request, "web/imports/upload.html")
+        return render(request, "web/imports/upload.html", imports.offered())
     file = request.FILES.get("book")
     if not isinstance(file, UploadedFile):
         return _refused(request, _("Choose a workbook first."))
@@ -37,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse:
-    return render(request, "web/imports/upload.html", {"problem": why}, status=422)
+    return render(request, "web/imports/upload.html", {**imports.offered(), "problem": why}, status=422)
 
 
 @require_POST

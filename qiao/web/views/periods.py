@@ -42,12 +42,12 @@ def close(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: HttpRequest, closing: int) -> HttpResponse:
     """Open a closed period again."""
     user = signed_in(request)
-    closing = get_object_or_404(reads.listed(), pk=pk)
+    found = get_object_or_404(reads.listed(), pk=closing)
     reason = request.POST.get("reason", "")
-    return _step(request, lambda: writes.reopen(closing, reason=reason, by=user), _("The period is open again."))
+    return _step(request, lambda: writes.reopen(found, reason=reason, by=user), _("The period is open again."))
 
 
 def _step(request: HttpRequest, take: Callable[[], Closing], done: str) -> HttpResponse:

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from qiao.record import reads, writes
+from qiao.record import reads, rights, writes
 from qiao.record.models import Record
 from qiao.record.review import reads as review
+from qiao.record.review.rules import DECISIONS
 from qiao.record.writes import Refused
 from qiao.web import wording
 from qiao.web.pages import reviewing
@@ -38,12 +39,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponse:
     """Approve or send back all records that are chosen, and tell of each that was left as it is."""
     user, action = signed_in(request), request.POST.get("action", "")
-    if action not in {"approve", "send_back"}:
-        raise Http404
     chosen = [each for each in map(_uid, request.POST.getlist("record")) if each is not None][:MOST]
     # Not only what waits for this user: whoever comes second is told that it has been moved on.
     found = list(reads.with_people(reads.visible_to(user).filter(uid__in=chosen)).order_by("updated_at", "id"))
-    if not found:
+    if not found or action not in DECISIONS:
         messages.error(request, _("Nothing was chosen: tick the records first."))
     else:
         outcomes = writes.decide_each(found, action, by=user, reason=request.POST.get("reason", ""))
@@ -103,6 +102,7 @@ def share(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Name a co-author."""
     user = signed_in(request)
     record = get_object_or_404(reads.visible_to(user), uid=uid)
+    rights.demand(user, "record.share", record)
     chosen = review.possible_coauthors(user, record).filter(username=request.POST.get("author", "")).first()
     if chosen is None:
         messages.error(request, _("Choose a co-author from the list."))
@@ -116,7 +116,11 @@ def unshare(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Take a co-author off."""
     user = signed_in(request)
     record = get_object_or_404(reads.visible_to(user), uid=uid)
-    other: User = get_object_or_404(record.coauthors, username=request.POST.get("author", ""))
+    rights.demand(user, "record.share", record)
+    other: User | None = record.coauthors.filter(username=request.POST.get("author", "")).first()
+    if other is None:
+        messages.error(request, _("This is not a co-author of the record."))
+        return redirect("record", uid=record.uid)
     return _step(request, record, lambda: writes.unshare(record, with_=other, by=user), _("No longer a co-author."))
 
 

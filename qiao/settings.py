@@ -134,6 +134,7 @@ QIAO_HOME = folder("QIAO_HOME", "qiao-data")
 QIAO_KINDS = folders("QIAO_KINDS")
 # document/layouts/fonts.py reads the same variable, as it knows no settings: here it is refused where it is wrong.
 QIAO_FONTS = folders("QIAO_FONTS")
+QIAO_RETENTION_YEARS = integer("QIAO_RETENTION_YEARS", 10, low=0, high=100)
 QIAO_JOB_DAYS = integer("QIAO_JOB_DAYS", 30, low=1, high=3650)
 QIAO_JOBS = integer("QIAO_JOBS", 100, low=1, high=10_000)
 DEBUG = flag("QIAO_DEBUG", default=False)

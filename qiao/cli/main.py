@@ -46,6 +46,7 @@ WITH_DATABASE = {
     "serve": "qiao.cli.serving.serve",
     "trace": "qiao.cli.tracing.run",
     "role": "qiao.cli.roles.run",
+    "person": "qiao.cli.person.run",
 }
 
 
@@ -92,6 +93,7 @@ def parser() -> Parser:
     bring_in.add_argument("book", metavar="BOOK.xlsx")
     bring_in.add_argument("--dry-run", dest="is_dry", action="store_true", help=_("only show what would be done"))
     _ask_for_exports(add)
+    _person(add("person", _("what is held about a person: as a file, or removed")))
     add("digest", _("one line that changes whenever anything in the record does"))
 
     _ask_for_documents(add("write", _("documents from the record")))
@@ -114,6 +116,17 @@ def _roles(role: argparse.ArgumentParser) -> None:
         each.add_argument("--for", dest="what", help=_("a batch, an organisation or a region; default: everything"))
     give.add_argument("--from", dest="start", type=day, metavar=_("DAY"), help=_("the first day"))
     give.add_argument("--to", dest="end", type=day, metavar=_("DAY"), help=_("the first day after it"))
+
+
+def _person(person: argparse.ArgumentParser) -> None:
+    """Add what can be asked about a person."""
+    asked = person.add_subparsers(dest="what", metavar=_("WHAT"), required=True)
+    export = asked.add_parser("export", help=_("everything held about them, as one file"))
+    export.add_argument("code", metavar="CODE", help=_("the person's number"))
+    export.add_argument("-o", "--output", required=True, metavar="FILE.zip")
+    remove = asked.add_parser("remove", help=_("their personal data, for good, once the retention term is over"))
+    remove.add_argument("code", metavar="CODE", help=_("the person's number"))
+    asked.add_parser("due", help=_("whose data may be removed today"))
 
 
 def _texts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -160,7 +160,11 @@ class AboutOne(models.Model):
     @property
     def found(self) -> Found:
         """Return whom it is about."""
-        return Found(person=self.person, batch=self.batch, organisation=self.organisation)
+        return Found(
+            person=self.person.present if self.person else None,
+            batch=self.batch.present if self.batch else None,
+            organisation=self.organisation.present if self.organisation else None,
+        )
 
     @property
     def subject(self) -> str:
@@ -220,6 +224,9 @@ class IssuedDocument(AboutOne):
     """
 
     uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    is_kept_as_is: ClassVar[bool] = True
+    """Not even a merge of two people moves it: what it is about is found by what they are now."""
+
     year = models.PositiveIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
     draft = models.ForeignKey(Draft, verbose_name=_("draft"), on_delete=models.PROTECT, related_name="issues")

@@ -54,7 +54,7 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
                 planned[name] = roster.sheet(table)
     terms = list(roster.secondments())
     existing = reads.digests({each.id for each in layouts.values() if each.kind})
-    records = _Records(Roster(terms), existing, Keeping(terms, beside) if marks else None)
+    records = _Records(Roster(terms, roster.former), existing, Keeping(terms, beside) if marks else None)
     for name, layout in layouts.items():
         if layout.kind is not None and (table := _table(book, name, layout, marks)):
             tables[name] = table

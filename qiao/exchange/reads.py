@@ -8,12 +8,13 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from qiao.exchange.planned import Kept, Reference, TermKey
 from qiao.programme.audit import head
-from qiao.programme.models import AuditLine, Batch, Organisation, Secondment
+from qiao.programme.models import AuditLine, Batch, Organisation, Secondee, Secondment
+from qiao.programme.naming import FormerNames, former_names
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
 from qiao.record import content
 from qiao.record.models import Evidence, Record
@@ -42,12 +43,18 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRoster:
-    """The roster as the sheets name it, each with the key of its row."""
+    """The roster as the sheets name it, each with the key of its row.
+
+    `former` says what names of before mean now; `removed` holds the people whose personal data is gone: a workbook from
+    before does not bring it back.
+    """
 
     organisations: Mapping[str, tuple[int, NewOrganisation]]
     partners: frozenset[tuple[str, str]]
     batches: Mapping[str, tuple[int, NewBatch]]
     secondments: Mapping[TermKey, tuple[int, NewSecondment]]
+    former: FormerNames = field(default_factory=FormerNames)
+    removed: Mapping[str, str] = field(default_factory=dict)
 
 
 def state() -> str:
@@ -101,13 +108,16 @@ def stored_roster() -> StoredRoster:
         partners=frozenset((name, partner) for name, partner in pairs),
         batches=batches,
         secondments=secondments,
+        former=former_names(),
+        removed=dict(Secondee.objects.exclude(removed_on=None).values_list("code", "name")),
     )
 
 
 def all_secondments() -> Iterator[Secondment]:
-    """Yield every secondment with its person, batch and organisations, in one query."""
+    """Yield every secondment with its person, batch, organisations and posts, in two queries."""
     related = ("person", "batch", "sending_organisation", "host_organisation")
-    yield from Secondment.objects.select_related(*related).order_by("person__code", "start")
+    found = Secondment.objects.select_related(*related).prefetch_related("posts")
+    yield from found.order_by("person__code", "start")
 
 
 def as_new(secondment: Secondment) -> NewSecondment:

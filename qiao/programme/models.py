@@ -1,6 +1,11 @@
 """Who is sent, from where, to where, and for how long. Days are half-open: `end` is the first day that is outside.
 
 There is no field for anyone's ethnicity, religion, belief or politics, and nothing on residents.
+
+What a copy of the whole programme has to carry: Region (with level and parent), Organisation with its partners,
+Pairing, Batch, SubTerm, Secondee, Secondment (with its sub-term), Post, EndChange and FormerName; of what was merged
+into another (`everything` has it, `objects` does not) only the former names. A Merge belongs to this
+installation: it tells how to take a merge back.
 """
 
 from __future__ import annotations
@@ -11,13 +16,42 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from qiao.programme.identity import SORTS, FormerName, Merge, Named
+from qiao.programme.service import EndChange, Pairing, Post, SubTerm
 from qiao.terms import Scope
 
+__all__ = [
+    "SORTS",
+    "AuditLine",
+    "Batch",
+    "EndChange",
+    "FormerName",
+    "Merge",
+    "Organisation",
+    "Pairing",
+    "Post",
+    "Region",
+    "Secondee",
+    "Secondment",
+    "SubTerm",
+]
 
-class Region(models.Model):
-    """A sending or receiving region."""
+
+class Region(Named):
+    """A sending or receiving region: a province, a prefecture or a county, and which one it lies in."""
+
+    class Level(models.TextChoices):
+        """How large it is."""
+
+        PROVINCE = "province", _("province")
+        PREFECTURE = "prefecture", _("prefecture")
+        COUNTY = "county", _("county")
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices, blank=True)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("lies in"), null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
 
     class Meta:
         """Sorted by name."""
@@ -28,8 +62,11 @@ class Region(models.Model):
         return self.name
 
 
-class Organisation(models.Model):
-    """An organisation that sends people, hosts them, or both."""
+class Organisation(Named):
+    """An organisation that sends people, hosts them, or both.
+
+    `partners` are pairings without days, as ledgers have them; those with days are in Pairing.
+    """
 
     class Nature(models.TextChoices):
         """Which side of the pairing it stands on."""
@@ -52,7 +89,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class Batch(models.Model):
+class Batch(Named):
     """People sent together for a fixed term."""
 
     name = models.CharField(_("name"), max_length=50, unique=True)
@@ -72,14 +109,15 @@ class Batch(models.Model):
         return self.name
 
 
-class Secondee(models.Model):
-    """A person who is sent. `code` is the programme's own number for them."""
+class Secondee(Named):
+    """A person who is sent. `code` is the programme's own number for them: it stays when their data is removed."""
 
     code = models.CharField(_("number"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=100, db_index=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL
     )
+    removed_on = models.DateField(_("personal data removed on"), null=True, blank=True)
 
     class Meta:
         """By number."""
@@ -91,7 +129,11 @@ class Secondee(models.Model):
 
 
 class Secondment(models.Model):
-    """One term of one person: which batch, from where, to where, as what."""
+    """One term of one person: which batch, from where, to where, as what.
+
+    Host organisation and post are those of the first day, as the roster has them; what came later is in `posts`.
+    `end` is the end as it is now; how it came about is in `end_changes`.
+    """
 
     class Category(models.TextChoices):
         """The two kinds of people, with different terms and duties."""
@@ -109,6 +151,14 @@ class Secondment(models.Model):
         Organisation, verbose_name=_("host organisation"), on_delete=models.PROTECT, related_name="hosted"
     )
     host_post = models.CharField(_("host post"), max_length=100, blank=True)
+    sub_term = models.ForeignKey(
+        SubTerm,
+        verbose_name=_("sub-term"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="secondments",
+    )
     start = models.DateField(_("first day"))
     end = models.DateField(_("end (first day after)"))
 
@@ -127,6 +177,17 @@ class Secondment(models.Model):
     def covers(self, day: dt.date) -> bool:
         """Return whether the person was seconded on a day."""
         return Scope(start=self.start, end=self.end).covers(day)
+
+    def organisation_on(self, day: dt.date) -> int:
+        """Return the key of the organisation that hosted the person on a day. Asks for the posts, unless loaded."""
+        held = [each for each in self.posts.all() if each.side == Post.Side.HOST and each.covers(day)]
+        return held[-1].organisation_id if held else self.host_organisation_id
+
+    @property
+    def last_post(self) -> tuple[Organisation, str]:
+        """Return where the person was hosted last, and as what. Asks for the posts, unless loaded."""
+        held = [each for each in self.posts.all() if each.side == Post.Side.HOST]
+        return (held[-1].organisation, held[-1].title) if held else (self.host_organisation, self.host_post)
 
 
 class AuditLine(models.Model):

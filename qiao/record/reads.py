@@ -74,8 +74,9 @@ def in_place(scope: Scope, kind: Kind) -> Q:
     if not kind.place_fields:
         return programme.in_place(scope.place, "organisation")
     found = Q()
-    for each in kind.place_fields:
-        found |= Q(**{f"{each.slot or f'data__{each.id}'}__startswith": scope.place})
+    for name in programme.names_of_place(scope.place):
+        for each in kind.place_fields:
+            found |= Q(**{f"{each.slot or f'data__{each.id}'}__startswith": name})
     return found
 
 

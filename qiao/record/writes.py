@@ -5,6 +5,7 @@ The steps of the review are in `qiao.record.review.writes`; they are named here 
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -95,6 +96,14 @@ class Work:
         return tuple(participant for _secondment, participant in self.people)
 
     @property
+    def day(self) -> dt.date:
+        """Return the day of the work. Only of work whose content has been checked."""
+        day = self.data[self.kind.day_field]
+        if not isinstance(day, dt.date):
+            raise TypeError(f"a record of {self.kind.id} has a day")
+        return day
+
+    @property
     def digest(self) -> str:
         """Return the digest of the content."""
         return content.digest(self.kind, self.data, self.participants)
@@ -120,7 +129,8 @@ def _columns(work: Work, catalogue_version: str) -> dict[str, object]:
         "day": work.data[work.kind.day_field],
         "end": work.data.get(work.kind.end_field) if work.kind.end_field else None,
         "batch_id": leader.batch_id if leader else None,
-        "organisation_id": leader.host_organisation_id if leader else None,
+        # On the day of the work: a leader may have been posted to another host since.
+        "organisation_id": leader.organisation_on(work.day) if leader else None,
         "data": content.stored(work.kind, work.data),
         "digest": work.digest,
         "row_label": work.row_label,

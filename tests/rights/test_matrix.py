@@ -149,7 +149,7 @@ def expected(actor: Actor, rule: Entrance, thing: Thing | None) -> frozenset[int
 
 
 def address(world: World, rule: Entrance, thing: Thing | None, **instead: Any) -> str:
-    given = {**world.given, **(thing.arguments if thing else {}), **instead}
+    given = {**world.given, **world.special.get(rule.name, {}), **(thing.arguments if thing else {}), **instead}
     path = reverse(rule.name, kwargs={name: given[name] for name in ARGUMENTS[rule.name]})
     query = thing.query if thing else world.queries.get(rule.name, "")
     return f"{path}?{query}" if query else path

@@ -88,6 +88,8 @@ class World:
     things: list[Thing] = field(default_factory=list)
     given: dict[str, Any] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
+    # What an address needs that means something else in another one, by its name.
+    special: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def actor(self, role: str) -> Actor:
         """Return a user with a role ("office, all of it" for the whole programme; "" for none)."""
@@ -208,7 +210,8 @@ def _named(world: World, whose: str, code: str) -> None:
 def _given(world: World) -> None:
     """Set what the other addresses need: a kind, a file that was sent, an outline, a wording."""
     by = world.office.office
-    own_writes.save(OUTLINE, "", source(OUTLINE, "work_summary").replace("work_summary", "mine", 1), version=0, by=by)
+    text = source(OUTLINE, "work_summary") or ""
+    own_writes.save(OUTLINE, "", text.replace("work_summary", "mine", 1), version=0, by=by)
     writes.bind("夜校", "次", "training.sessions", by=by)
     token = uploads.keep(SimpleUploadedFile("book.xlsx", b"nothing"))
     returned = uploads.rejected(token)

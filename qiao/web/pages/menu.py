@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from qiao.programme import rights
 from qiao.programme.matrix import URL, entrances
 
+FIRST = {"roster-list": ("organisation",)}
+"""What an entry opens that has several pages of a sort."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -37,12 +40,13 @@ def entries(request: HttpRequest) -> list[Entry]:
         ("review", _("Review"), ("review", "period")),
         ("projects", _("Projects"), ("project",)),
         ("people", people, ("people", "person", "batch", "fact")),
+        ("roster-list", _("Roster"), ("roster",)),
         ("documents", _("Documents"), ("document", "trace")),
         ("check", _("Check"), ("check",)),
         ("import", _("Import"), ("import",)),
     )
     return [
-        Entry(url=reverse(name), label=label, is_here=here.startswith(begins))
+        Entry(url=reverse(name, args=FIRST.get(name, ())), label=label, is_here=here.startswith(begins))
         for name, label, begins in listed
         if rights.may_open(who, entrances()[URL, name])
     ]

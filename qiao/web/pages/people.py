@@ -70,6 +70,7 @@ class Page:
     records_url: str
     waiting: str
     people_url: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 def found(user: User, asked: Mapping[str, str]) -> QuerySet[Secondment]:
@@ -127,7 +128,21 @@ def person(user: User, one: Secondee) -> Page:
         documents=_documents(user, "person", Found(person=one)),
         records_url=_records_url("person", one.code),
         waiting=_waiting(user, person=one.code),
+        more=_more(user, one),
     )
+
+
+def _more(user: User, one: Secondee) -> tuple[tuple[str, str], ...]:
+    """Return the ways to what the roster has on a person, and to the file of everything held about them."""
+    found = _of_roster(user, "person", one.pk)
+    if programme.taken_out_by(user).filter(pk=one.pk).exists():
+        found = (*found, (reverse("person-data", args=[one.code]), _("Everything held about them (.zip)")))
+    return found
+
+
+def _of_roster(user: User, sort: str, pk: int) -> tuple[tuple[str, str], ...]:
+    is_seen = programme.sees_roster(user)
+    return ((reverse("roster-thing", args=[sort, pk]), _("In the roster")),) if is_seen else ()
 
 
 def _told(each: Secondment) -> list[tuple[str, str]]:
@@ -162,6 +177,7 @@ def batch(user: User, one: Batch) -> Page:
         ],
         records_url=_records_url("batch", one.name),
         waiting=_waiting(user, batch=one.name),
+        more=_of_roster(user, "batch", one.pk),
         people_url=f"{reverse('people')}?{urlencode({'batch': one.name})}",
     )
 

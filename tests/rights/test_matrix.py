@@ -32,6 +32,7 @@ from tests.rights.world import OWN, Actor, Thing, World, build
 EVERYBODY = ("", *ROLES, "office, all of it")
 SEE = {
     "record": "record.see",
+    "project": "record.see",
     "draft": "document.see",
     "issued": "document.see",
     "check": "check.use",

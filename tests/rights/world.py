@@ -33,6 +33,7 @@ from qiao.programme.role_writes import Extent
 from qiao.programme.writes import NewOrganisation, NewSecondment
 from qiao.record.kinds import catalogue
 from qiao.record.models import Record
+from qiao.record.periods import writes as closing
 from qiao.upkeep import writes as upkeep
 from qiao.web import uploads
 from tests.office import FIRST, SECOND, Office, make
@@ -150,6 +151,8 @@ def _records(world: World, whose: str, code: str) -> None:
         row = Record.objects.filter(pk=record.pk)
         row.update(status=state, author=world.office.office)
         world.things.append(Thing("record", whose, state.value, {"uid": record.uid}, row=row))
+    world.office.record("agreement", day, {code: "led"}, code=f"A/{code}", agreed_amount=Decimal(500))
+    world.things.append(Thing("project", whose, "approved", {"kind": "agreement", "code": f"A/{code}"}))
 
 
 def _documents(world: World, whose: str, code: str) -> None:
@@ -222,6 +225,7 @@ def _given(world: World) -> None:
             "sort": OUTLINE,
             "name": "mine",
             "token": token,
+            "closing": closing.close(dt.date(2001, 12, 31), batch=None, reason="年度上报", by=by).pk,
             "pk": kept.bindings_seen_by(by).values_list("pk", flat=True)[0],
         }
     )

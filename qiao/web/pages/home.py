@@ -56,12 +56,12 @@ class Page:
 def page(user: User) -> Page:
     """Return the first page of a user."""
     own = programme.own_person(user)
-    mine = reads.listed(reads.visible_to(user).filter(author=user))
+    mine = reads.listed(reads.visible_to(user).filter(reads.authored_by(user)))
     return Page(
         greeting=own.name if own else user.get_full_name() or user.get_username(),
         sent_back=[records.line(each) for each in mine.filter(status=Record.Status.SENT_BACK)[:SHOWN]],
         to_review=[records.line(each) for each in reads.listed(reads.reviewable_by(user))[:SHOWN]],
-        to_review_url=_listed(Record.Status.SUBMITTED),
+        to_review_url=reverse("review"),
         drafts=[records.line(each) for each in mine.filter(status=Record.Status.DRAFT)[:SHOWN]],
         counts=_counts(user),
         documents=_documents("person", own.code) if own else [],

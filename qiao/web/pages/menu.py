@@ -37,6 +37,8 @@ def entries(request: HttpRequest) -> list[Entry]:
     listed = (
         ("home", _("Home"), ("home",)),
         ("records", _("Records"), ("record",)),
+        ("review", _("Review"), ("review", "period")),
+        ("projects", _("Projects"), ("project",)),
         ("people", people, ("people", "person", "batch", "fact")),
         ("roster-list", _("Roster"), ("roster",)),
         ("documents", _("Documents"), ("document", "trace")),

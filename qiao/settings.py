@@ -132,6 +132,8 @@ PACKAGE = Path(__file__).resolve().parent
 
 QIAO_HOME = folder("QIAO_HOME", "qiao-data")
 QIAO_KINDS = folders("QIAO_KINDS")
+PRESETS = tuple(sorted(each.stem for each in (PACKAGE / "catalogue" / "presets").glob("*.yaml")))
+QIAO_PRESET = choice("QIAO_PRESET", "all", ("all", *PRESETS))
 # document/layouts/fonts.py reads the same variable, as it knows no settings: here it is refused where it is wrong.
 QIAO_FONTS = folders("QIAO_FONTS")
 QIAO_RETENTION_YEARS = integer("QIAO_RETENTION_YEARS", 10, low=0, high=100)

@@ -4,17 +4,19 @@
 file and the line. What it returns is built once and never extended.
 """
 
-from qiao.catalogue.loading import SHIPPED, Catalogue, groups, load
+from qiao.catalogue.loading import ALL, SHIPPED, Catalogue, Preset, groups, load, preset_names
 from qiao.catalogue.source import CatalogueError
 from qiao.catalogue.wording import ENDS, NAMES, Piece, fill, first, inflect, measure_of, named, placeholders
 
 __all__ = [
+    "ALL",
     "ENDS",
     "NAMES",
     "SHIPPED",
     "Catalogue",
     "CatalogueError",
     "Piece",
+    "Preset",
     "fill",
     "first",
     "groups",
@@ -23,4 +25,5 @@ __all__ = [
     "measure_of",
     "named",
     "placeholders",
+    "preset_names",
 ]

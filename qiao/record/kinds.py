@@ -1,4 +1,4 @@
-"""The catalogue that this installation uses: the shipped kinds and its own folders of YAML."""
+"""The catalogue that this installation uses: the shipped kinds of its preset and its own folders of YAML."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from qiao.terms import Words
 
 
 def catalogue() -> Catalogue:
-    """Return the catalogue, loaded once for each set of folders (`settings.QIAO_KINDS`)."""
-    return load((SHIPPED, *(Path(folder) for folder in settings.QIAO_KINDS)))
+    """Return the catalogue, loaded once for each set of folders (`settings.QIAO_KINDS`) and preset (`QIAO_PRESET`)."""
+    return load((SHIPPED, *(Path(folder) for folder in settings.QIAO_KINDS)), settings.QIAO_PRESET)
 
 
 def in_words(words: Words) -> str:

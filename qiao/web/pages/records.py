@@ -120,7 +120,7 @@ def rests_on(evidence: Evidence) -> str:
 
 
 def entered_kinds() -> list[Kind]:
-    """Return the kinds that have a form: all but the roster, whose rows come from the programme."""
+    """Return the kinds that records are listed by: all but the roster, whose rows come from the programme."""
     return [kind for kind in catalogue().kinds.values() if not kind.is_roster]
 
 
@@ -129,7 +129,7 @@ def grouped_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
     known = catalogue()
     found = []
     for group, label in known.groups.items():
-        kinds = [kind for kind in known.in_group(group) if not kind.is_roster]
+        kinds = [kind for kind in known.in_group(group) if not kind.is_roster and not kind.is_retired]
         links = [(reverse("record-new", args=[kind.id]), wording.words(kind.label)) for kind in kinds]
         if links:
             found.append((wording.words(label), links))

@@ -49,6 +49,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Enter a record of a kind."""
     known, user = _kind(kind), signed_in(request)
+    if known.is_retired:
+        raise Http404
     if request.method != "POST":
         return _form(request, entry.blank(known, user))
     typed = entry.read(known, dict(request.POST.lists()))

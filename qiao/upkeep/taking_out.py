@@ -54,6 +54,7 @@ def page(found: Held) -> str:
     parts = [
         (_("Secondments"), [_flat(each) for each in found["secondments"]]),
         (_("Records"), [_flat(each) for each in found["records"]]),
+        (_("Records entered for others"), found["entered_for_others"]),
         (_("Drafts"), [{key: each[key] for key in ("title", "outline", "saved")} for each in found["drafts"]]),
         (_("Issued documents"), found["issued_documents"]),
         (_("Kept checks"), [{key: each[key] for key in ("title", "checked")} for each in found["checked_texts"]]),

@@ -35,7 +35,7 @@ def take_out(person: Secondee, *, by: User | None) -> bytes:
     Raises NotAllowed for whoever is neither of the office nor the person.
     """
     if by is not None and not programme.taken_out_by(by).filter(pk=person.pk).exists():
-        raise NotAllowed(is_seen=False)
+        raise NotAllowed(is_seen=programme.visible_to(by).filter(pk=person.pk).exists())
     found = held(person)
     note("export person", person.code, by=by, records=len(found["records"]), drafts=len(found["drafts"]))
     out = io.BytesIO()

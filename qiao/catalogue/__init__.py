@@ -4,17 +4,22 @@
 file and the line. What it returns is built once and never extended.
 """
 
-from qiao.catalogue.loading import SHIPPED, Catalogue, groups, load
-from qiao.catalogue.source import CatalogueError
+from qiao.catalogue.build import FIELD_TYPES
+from qiao.catalogue.loading import SHIPPED, Catalogue, KindText, extended, groups, load
+from qiao.catalogue.source import CatalogueError, Place, parse
 from qiao.catalogue.wording import ENDS, NAMES, Piece, fill, first, inflect, measure_of, named, placeholders
 
 __all__ = [
     "ENDS",
+    "FIELD_TYPES",
     "NAMES",
     "SHIPPED",
     "Catalogue",
     "CatalogueError",
+    "KindText",
     "Piece",
+    "Place",
+    "extended",
     "fill",
     "first",
     "groups",
@@ -22,5 +27,6 @@ __all__ = [
     "load",
     "measure_of",
     "named",
+    "parse",
     "placeholders",
 ]

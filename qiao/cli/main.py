@@ -30,6 +30,7 @@ PORTS = range(1, 65536)
 # Where the commands live. They are loaded by name when asked for: what needs a database cannot be imported before
 # Django is set up, and what needs none must not wait for it.
 PREPARE = "qiao.cli.home.prepare"
+FORGET = "qiao.record.kinds.forget"
 WITHOUT_DATABASE = {
     "read": "qiao.cli.reading.read",
     "check": "qiao.cli.checking.check",
@@ -233,6 +234,7 @@ def run(arguments: Sequence[str] | None) -> int:
         command = "check for"
     if command in WITH_DATABASE:
         import_string(PREPARE)()
+        import_string(FORGET)()
     return int(import_string({**WITHOUT_DATABASE, **WITH_DATABASE}[command])(given))
 
 

@@ -237,3 +237,28 @@ class Closing(models.Model):
     def covers(self, batch_id: int | None, day: dt.date) -> bool:
         """Return whether the figures of a day and a batch are closed by it, as long as it is not reopened."""
         return self.batch_id in {None, batch_id} and Scope(end=self.end).covers(day)
+
+
+class OwnKind(models.Model):
+    """A version of a kind of record of the programme's own, in YAML. A change is a new version; none is deleted.
+
+    `name` is the id inside the text. Its newest version counts; where that is retired, the kind takes no new records.
+    """
+
+    name = models.CharField(_("id"), max_length=50)
+    version = models.PositiveIntegerField(_("version"))
+    text = models.TextField(_("text"))
+    is_retired = models.BooleanField(_("retired"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="own_kinds"
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        """By name, the newest version first; no version is there twice."""
+
+        ordering = ("name", "-version")
+        constraints = (models.UniqueConstraint(fields=("name", "version"), name="own_kind_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

@@ -133,7 +133,7 @@ def grouped_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
     known = catalogue()
     found = []
     for group, label in known.groups.items():
-        kinds = [kind for kind in known.in_group(group) if not kind.is_roster]
+        kinds = [kind for kind in known.in_group(group) if not kind.is_roster and not kind.is_retired]
         links = [(reverse("record-new", args=[kind.id]), wording.words(kind.label)) for kind in kinds]
         if links:
             found.append((wording.words(label), links))

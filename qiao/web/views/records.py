@@ -19,7 +19,7 @@ from qiao.record.models import Record
 from qiao.record.writes import Refused
 from qiao.terms import Kind
 from qiao.web import wording
-from qiao.web.pages import entry, evidence, projects, records, reviewing
+from qiao.web.pages import entry, evidence, kinds, projects, records, reviewing
 from qiao.web.pages.entry import Entry
 from qiao.web.pages.evidence import Sent
 from qiao.web.requests import page_or_part, signed_in
@@ -49,13 +49,16 @@ def show(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def choose(request: HttpRequest) -> HttpResponse:
     """Ask which kind of record is to be entered."""
-    return render(request, "web/records/choose.html", {"groups": records.grouped_kinds()})
+    told = {"groups": records.grouped_kinds(), "may_make": kinds.may_make(signed_in(request))}
+    return render(request, "web/records/choose.html", told)
 
 
 @login_required
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Enter a record of a kind."""
     known, user = _kind(kind), signed_in(request)
+    if known.is_retired:
+        raise Http404
     if request.method != "POST":
         return _form(request, entry.blank(known, user))
     return _kept(

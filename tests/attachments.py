@@ -58,14 +58,14 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return body.getvalue()
 
 
-def docx(main: str = WORD, **more: bytes) -> bytes:
+def docx(main: str = WORD, more: Mapping[str, bytes] | None = None) -> bytes:
     types = f'<Types><Override PartName="/word/document.xml" ContentType="{main}"/></Types>'
-    return zipped({"[Content_Types].xml": types.encode(), "word/document.xml": b"<w:document/>", **more})
+    return zipped({"[Content_Types].xml": types.encode(), "word/document.xml": b"<w:document/>", **(more or {})})
 
 
 def bomb() -> bytes:
     """A .docx of half a megabyte that unpacks to more than 500."""
-    return docx(**{f"word/media/{each}": bytes(40 * 2**20) for each in range(14)})
+    return docx(more={f"word/media/{each}": bytes(40 * 2**20) for each in range(14)})
 
 
 def huge_png(side: int = 60_000) -> bytes:
@@ -114,7 +114,7 @@ BAD: Mapping[str, tuple[str, Callable[[], bytes], str]] = {
     "a drawing after its declaration": ("a.png", lambda: b"<?xml version='1.0'?><svg/>", "网页"),
     "a zip": ("a.docx", lambda: zipped({"a.txt": b"x"}), "内容"),
     "a zip with a page before it": ("a.docx", lambda: b"<html>" + docx(), "内容"),
-    "a .docx with macros": ("a.docx", lambda: docx(**{"word/vbaProject.bin": b"x"}), "宏"),
+    "a .docx with macros": ("a.docx", lambda: docx(more={"word/vbaProject.bin": b"x"}), "宏"),
     "a .docm": ("a.docx", lambda: docx("application/vnd.ms-word.document.macroEnabled.main+xml"), "宏"),
     "a bomb": ("a.docx", bomb, "解压"),
     "an old .doc": ("a.doc", lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "另存为"),

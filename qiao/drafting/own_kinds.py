@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -82,6 +82,22 @@ def described(name: str, text: str) -> Made:
     if name and Record.objects.filter(kind=name).exists():
         _refuse_losses(name, kind, text)
     return Made(kind=kind, catalogue=found)
+
+
+def tried(name: str, text: str) -> Made | None:
+    """Return what a text describes although others may have its words; None where it can be nothing of the kind.
+
+    Enough to show its form and its sentences, while other words are still looked for.
+    """
+    try:
+        return described(name, text)
+    except Faulty:
+        known = replace(kinds.catalogue(), kinds={}, measures={})
+    try:
+        found = extended(known, [KindText(name=name or NEW, text=text)])
+    except CatalogueError:
+        return None
+    return Made(kind=next(iter(found.kinds.values())), catalogue=found)
 
 
 def _refuse_id(name: str, kind: Kind, text: str) -> None:

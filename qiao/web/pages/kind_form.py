@@ -24,6 +24,7 @@ SHOWN = frozenset(
     + [f"{part}_{language}" for part in ("label", "wording", "joint") for language in LANGUAGES]
 )
 NUMERIC = ("count", "yuan", "kilometres", "number")
+EMPTY = {"type": "text"}
 KEPT = "keep"
 COMMAS = re.compile(r"[,\uff0c\u3001;\uff1b\n]")
 OPTION = re.compile(r"\s*([^=]*?)\s*=\s*([^/]*?)\s*(?:/\s*(.*?)\s*)?")
@@ -102,7 +103,7 @@ def _rows(
 ) -> list[Row]:
     """Return the rows of a part, and some empty ones for what is to be added."""
     count = max(len(given) + MORE[part], LEAST[part])
-    padded = [*given, *({} for _each in range(count - len(given)))]
+    padded = [*given, *(dict(EMPTY) for _each in range(count - len(given)))]
     found = []
     for number, values in enumerate(padded):
         prefix = f"{part}-{number}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -183,18 +183,14 @@ def text_of(typed: Mapping[str, str]) -> str:
 
 def preview(user: User, name: str, text: str, pasted: str, tab: str) -> Preview:
     """Return what a kind would give as it stands, with what is wrong with it."""
-    try:
-        made = own_kinds.described(name, text)
-    except Faulty as fault:
-        return _faulty(fault, text, tab)
     wrong = _first_fault(name, text)
     shown = _faulty(wrong, text, tab) if wrong else Preview()
+    made = own_kinds.tried(name, text)
+    if made is None:
+        return shown
     kind = made.kind
-    return Preview(
-        problem=shown.problem,
-        line=shown.line,
-        written=shown.written,
-        where=shown.where,
+    return replace(
+        shown,
         title=wording.words(kind.label),
         inputs=entry.inputs(Entry(kind=kind, texts={}), user),
         sentences=[
@@ -225,7 +221,15 @@ def _faulty(fault: Faulty, text: str, tab: str) -> Preview:
 def _place(name: str) -> str:
     """Return what a part of the form is called."""
     part, _dash, number = name.partition("-")
-    said = {
+    if number.isdecimal():
+        row = {"number": int(number) + 1}
+        rows = {
+            "fields": _("Field %(number)s"),
+            "measures": _("Figure %(number)s"),
+            "examples": _("Example %(number)s"),
+        }
+        return rows[part] % row
+    return {
         "id": _("Id"),
         "group": _("Field of work"),
         "label_zh": _("Name in Chinese"),
@@ -238,7 +242,6 @@ def _place(name: str) -> str:
         "measures": _("Figures"),
         "examples": _("Examples"),
     }.get(part, "")
-    return f"{said} {int(number) + 1}" if number.isdecimal() else said
 
 
 def _read(made: Made, pasted: str) -> list[tuple[str, str, bool]]:

@@ -21,10 +21,12 @@ from qiao.drafting.own_writes import LONGEST, NAME_LENGTH, Faulty
 from qiao.drafting.writes import Refused
 from qiao.measure import take
 from qiao.programme.audit import note
+from qiao.programme.rights import demand_whole
 from qiao.record import kinds
 from qiao.record.models import OwnKind, Record
 from qiao.terms import Example, Fact, Kind, Measure, Participant, Row, Scope, Value
 
+CHANGE = "kind.change"
 NEW = "-"
 # Between the people of an example.
 SEPARATORS = re.compile("[\u3001\uff0c, ]")
@@ -228,13 +230,14 @@ def save(name: str, text: str, *, version: int, by: User) -> OwnKind:
 
     Raises Faulty for a text that cannot be used, and Refused where somebody else has saved one in between.
     """
+    demand_whole(by, CHANGE)
     text = "\n".join(text.splitlines()) + "\n"
     try:
         with transaction.atomic():
             found = checked(name, text).kind.id
             before = OwnKind.objects.filter(name=name).first() if name else None
             kept = OwnKind.objects.create(name=found, version=version + 1, text=text, by=by)
-            note("save kind", found, by=by, version=kept.version, before=before.text if before else "", after=text)
+            note("save kind", found, by=by, version=kept.version, before=before.text if before else None, after=text)
     except IntegrityError as error:
         raise Refused(_("Somebody else has changed this since you opened it. Open it again.")) from error
     kinds.forget()
@@ -244,6 +247,7 @@ def save(name: str, text: str, *, version: int, by: User) -> OwnKind:
 @transaction.atomic
 def retire(name: str, *, by: User) -> None:
     """Let one of the programme's own kinds take no new records. What is recorded stays and counts. Twice is once."""
+    demand_whole(by, CHANGE)
     last = OwnKind.objects.filter(name=name).first()
     if last is not None and not last.is_retired:
         OwnKind.objects.create(name=name, version=last.version + 1, text=last.text, is_retired=True, by=by)

@@ -19,13 +19,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.programme.audit import note
-from qiao.record import writes
+from qiao.record import rights, writes
 from qiao.record.content import Problem
 from qiao.record.evidence import media, names, reads, store
 from qiao.record.evidence.sandbox import REASONS
 from qiao.record.models import Evidence, Record
 from qiao.record.writes import Refused, Work
 
+EDIT = "record.edit"
 MEGABYTE = 2**20
 SALT = "qiao.record.evidence"
 
@@ -96,10 +97,11 @@ def revise(record: Record, work: Work, files: Sequence[File], *, by: User, seen:
 
 @transaction.atomic
 def attach(record: Record, files: Iterable[File], *, by: User) -> list[Evidence]:
-    """Let a record rest on files too; one that it rests on already is not added again. Raises Refused."""
+    """Let a record rest on files too; one that it has already is not added again. Raises NotAllowed, and Refused."""
     wanted = {each.digest: each for each in files}
     if not wanted:
         return []
+    rights.demand(by, EDIT, record)
     current = Record.objects.select_for_update().get(pk=record.pk)
     if not current.is_editable:
         raise Refused(_problem("", _("files are added to a draft, or to a record that was sent back")))
@@ -123,8 +125,12 @@ def attach(record: Record, files: Iterable[File], *, by: User) -> list[Evidence]
         if not store.settle(each.digest):
             raise Refused(_problem(each.name, _("it has waited too long: choose it again")))
     for each in new:
-        note("attach", str(current.uid), by=by, file=each.name, sha256=each.digest, size=each.size)
+        note("attach", str(current.uid), by=by, before=None, after=_said(each.name, each.digest, each.size))
     return added
+
+
+def _said(name: str, digest: str, size: int | None) -> dict[str, object]:
+    return {"file": name, "sha256": digest, "size": size}
 
 
 def _problem(written: str, why: str) -> Problem:
@@ -143,11 +149,13 @@ def _refuse_too_much(held: Sequence[Evidence], new: Sequence[File]) -> None:
 
 @transaction.atomic
 def withdraw(evidence: Evidence, *, by: User) -> None:
-    """Take a file from a draft; the trail keeps its name and hash. Raises Refused once review has seen the record."""
+    """Take a file from a draft; the trail keeps its name and hash. Raises NotAllowed, and Refused."""
     record = Record.objects.select_for_update().get(pk=evidence.record_id)
+    rights.demand(by, EDIT, record)
     if record.status != Record.Status.DRAFT or evidence.sort != Evidence.Sort.FILE:
         raise Refused(_problem(evidence.label, _("a file is withdrawn from a draft only")))
-    note("withdraw", str(record.uid), by=by, file=evidence.label, sha256=evidence.digest, size=evidence.size)
+    said = _said(evidence.label, evidence.digest, evidence.size)
+    note("withdraw", str(record.uid), by=by, before=said, after=None)
     evidence.delete()
 
 
@@ -173,5 +181,5 @@ def clean() -> list[str]:
         if digest not in named and not (store.DIGEST.fullmatch(digest) and store.is_there(digest)):
             path.unlink()
     if removed:
-        note("clean evidence", "evidence", by=None, removed=removed)
+        note("clean evidence", "evidence", by=None, before=removed, after=None)
     return removed

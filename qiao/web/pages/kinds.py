@@ -16,6 +16,7 @@ from qiao.catalogue import FIELD_TYPES
 from qiao.drafting import own_kinds
 from qiao.drafting.own_kinds import Made
 from qiao.drafting.own_writes import Faulty
+from qiao.programme import rights
 from qiao.record import kinds
 from qiao.record.models import OwnKind
 from qiao.terms import Kind
@@ -75,8 +76,8 @@ class Preview:
 
 
 def may_make(user: User) -> bool:
-    """Return whether a user may make kinds of record: the programme office."""
-    return user.is_staff
+    """Return whether a user may make kinds of record."""
+    return rights.may_whole(rights.actor(user), own_kinds.CHANGE)
 
 
 def lines() -> list[Line]:
@@ -184,7 +185,7 @@ def text_of(typed: Mapping[str, str]) -> str:
 def preview(user: User, name: str, text: str, pasted: str, tab: str) -> Preview:
     """Return what a kind would give as it stands, with what is wrong with it."""
     wrong = _first_fault(name, text)
-    shown = _faulty(wrong, text, tab) if wrong else Preview()
+    shown = faulty(wrong, text, tab) if wrong else Preview()
     made = own_kinds.tried(name, text)
     if made is None:
         return shown
@@ -210,7 +211,8 @@ def _first_fault(name: str, text: str) -> Faulty | None:
     return None
 
 
-def _faulty(fault: Faulty, text: str, tab: str) -> Preview:
+def faulty(fault: Faulty, text: str, tab: str) -> Preview:
+    """Return what is wrong with a text, and where: the line of the text, or the part of the form."""
     lines = text.splitlines()
     written = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
     if tab == YAML:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from qiao.web.security import SANDBOX
 def add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Add files to a record: the good ones stay, and of each other one it is said why not."""
     user = signed_in(request)
-    record = get_object_or_404(record_reads.editable_by(user), uid=uid)
+    record = record_reads.to_edit(user, uid)
     sent = evidence.sent(request.FILES.getlist(evidence.FIELD), (), user)
     problems = list(sent.problems)
     try:
@@ -51,8 +51,6 @@ def add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
     """Take a file from a draft."""
     user, found = signed_in(request), _found(request, uid, pk)
-    if not reads.may_withdraw(user, found.record):
-        raise Http404
     try:
         writes.withdraw(found, by=user)
     except Refused as refused:

@@ -17,24 +17,16 @@ from qiao.web.pages import kinds
 from qiao.web.requests import signed_in
 
 
-def _office(request: HttpRequest) -> User:
-    user = signed_in(request)
-    if not kinds.may_make(user):
-        raise Http404
-    return user
-
-
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """List the kinds that there are, and what the programme has made of them."""
-    _office(request)
     return render(request, "web/kinds/list.html", {"lines": kinds.lines()})
 
 
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """Make a kind out of a copy of another."""
-    user = _office(request)
+    user = signed_in(request)
     if request.method == "POST":
         return _sent(request, user, "", 0)
     text = kinds.copied(request.GET.get("of", ""))
@@ -46,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 def change(request: HttpRequest, name: str) -> HttpResponse:
     """Change one of the programme's own kinds: a save is a new version. An older one can be opened to start from."""
-    user = _office(request)
+    user = signed_in(request)
     versions = own_kinds.versions(name)
     if not versions:
         raise Http404
@@ -61,12 +53,12 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
 @login_required
 def preview(request: HttpRequest) -> HttpResponse:
     """Show what a kind would give, without keeping it."""
-    user = _office(request)
+    user = signed_in(request)
     typed = request.POST.dict()
     try:
         text = kinds.text_of(typed)
     except Faulty as fault:
-        found = kinds.Preview(problem=str(fault), line=fault.line)
+        found = kinds.faulty(fault, typed.get("text", ""), kinds.YAML)
     else:
         found = kinds.preview(user, typed.get("name", ""), text, typed.get("pasted", ""), typed.get("tab", ""))
     return render(request, "web/kinds/preview.html", {"preview": found})
@@ -76,7 +68,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 @login_required
 def retire(request: HttpRequest, name: str) -> HttpResponse:
     """Let one of the programme's own kinds take no new records."""
-    own_kinds.retire(name, by=_office(request))
+    own_kinds.retire(name, by=signed_in(request))
     return redirect("record-kinds")
 
 

@@ -91,7 +91,8 @@ def test_what_is_withdrawn_from_a_draft_stays_in_the_trail(draft: Record, office
     kept = put(draft, office)
     writes.withdraw(kept, by=office.owner)
     line = AuditLine.objects.get(action="withdraw")
-    assert (line.detail["file"], line.detail["sha256"], line.actor) == ("a.pdf", kept.digest, office.owner)
+    said = line.detail["before"]
+    assert (said["file"], said["sha256"], line.actor) == ("a.pdf", kept.digest, office.owner)
     assert [state for state, _name in states()] == ["orphan"]
     # The same file can come back before it is swept.
     assert put(draft, office).digest == kept.digest

@@ -107,6 +107,13 @@ def settle(digest: str) -> bool:
     return True
 
 
+def remove(digest: str) -> None:
+    """Remove a file from its place, with what was drawn of it."""
+    place(digest).unlink(missing_ok=True)
+    for each in picture(digest, "small").parent.glob(f"{digest}.*"):
+        each.unlink(missing_ok=True)
+
+
 def is_there(digest: str) -> bool:
     """Return whether a file lies in its place, or still waits."""
     return place(digest).exists() or _waiting(digest).exists()

@@ -157,19 +157,39 @@ def withdraw(evidence: Evidence, *, by: User) -> None:
     said = _said(evidence.label, evidence.digest, evidence.size)
     note("withdraw", str(record.uid), by=by, before=said, after=None)
     evidence.delete()
+    _release_afterwards([evidence.digest])
+
+
+@transaction.atomic
+def discard(record: Record, *, by: User) -> None:
+    """Delete a draft for good, with the files that only it rested on. Raises NotAllowed, and Refused."""
+    held = [each.digest for each in reads.files_of(record)]
+    writes.discard(record, by=by)
+    _release_afterwards(held)
+
+
+def _release_afterwards(digests: Sequence[str]) -> None:
+    """Remove the files that no record rests on any more, once it is sure that the rows have gone."""
+    transaction.on_commit(lambda: release(digests))
+
+
+@transaction.atomic
+def release(digests: Iterable[str]) -> None:
+    """Remove these files where no record rests on them. The lines about their rows tell of it."""
+    _lock()
+    named = reads.digests()
+    for each in set(digests) - named:
+        store.remove(each)
 
 
 @transaction.atomic
 def clean() -> list[str]:
     """Remove the files that no record rests on, with their pictures, and return their names. Nothing else is touched.
 
-    Nobody can put a file to a record meanwhile: with SQLite this transaction is the only one that writes, and with
-    PostgreSQL it waits for the others and locks the table.
+    What is withdrawn or discarded takes its file with it: here goes what a crash has left, or a hand has put there.
     """
     store.sweep()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {Evidence._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")  # noqa: SLF001
+    _lock()
     named = reads.digests()
     removed = []
     for path in [*store.files()]:
@@ -183,3 +203,13 @@ def clean() -> list[str]:
     if removed:
         note("clean evidence", "evidence", by=None, before=removed, after=None)
     return removed
+
+
+def _lock() -> None:
+    """See to it that nobody puts a file to a record until the transaction ends.
+
+    With SQLite it is the only one that writes; with PostgreSQL it waits for the others, and locks the table.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Evidence._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")  # noqa: SLF001

@@ -167,7 +167,7 @@ def discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Delete a draft for good."""
     record = _record(request, uid)
     try:
-        writes.discard(record, by=signed_in(request))
+        evidence_writes.discard(record, by=signed_in(request))
     except Refused as refused:
         return _refused(request, record, refused)
     messages.success(request, _("The draft was deleted."))

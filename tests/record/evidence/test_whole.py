@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -87,16 +89,44 @@ def test_a_stray_file_is_named_and_swept(draft: Record, office: Office) -> None:
     assert writes.clean() == ["notes.txt"]
 
 
-def test_what_is_withdrawn_from_a_draft_stays_in_the_trail(draft: Record, office: Office) -> None:
+Captured = Callable[..., AbstractContextManager[object]]
+
+
+def test_what_is_withdrawn_from_a_draft_stays_in_the_trail(
+    draft: Record, office: Office, django_capture_on_commit_callbacks: Captured
+) -> None:
     kept = put(draft, office)
-    writes.withdraw(kept, by=office.owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        writes.withdraw(kept, by=office.owner)
     line = AuditLine.objects.get(action="withdraw")
     said = line.detail["before"]
     assert (said["file"], said["sha256"], line.actor) == ("a.pdf", kept.digest, office.owner)
-    assert [state for state, _name in states()] == ["orphan"]
-    # The same file can come back before it is swept.
+    assert states() == []
+    assert [*store.files()] == [*store.pictures()] == []
     assert put(draft, office).digest == kept.digest
     assert states() == []
+
+
+def test_a_draft_takes_with_it_only_the_files_that_no_other_record_rests_on(
+    draft: Record, office: Office, django_capture_on_commit_callbacks: Captured
+) -> None:
+    shared, alone = put(draft, office), put(draft, office, "b.png", picture("PNG"))
+    other = record_writes.draft(office.work("training", "2023-04-01", {"P3": "led"}), by=office.owner)
+    put(other, office)
+    with django_capture_on_commit_callbacks(execute=True):
+        writes.discard(draft, by=office.owner)
+    assert store.place(shared.digest).exists()
+    assert not store.place(alone.digest).exists()
+    assert states() == []
+
+
+def test_a_crash_after_the_row_has_gone_leaves_a_file_that_is_found(draft: Record, office: Office) -> None:
+    kept = put(draft, office)
+    writes.withdraw(kept, by=office.owner)
+    # What was to be done after the commit has not been done.
+    assert [state for state, _name in states()] == ["orphan"]
+    assert put(draft, office).digest == kept.digest
+    assert states() == [], "it can come back before it is swept"
 
 
 @pytest.mark.parametrize("step", ["submit", "sent_back", "approve"])

@@ -167,6 +167,7 @@ def extended(known: Catalogue, texts: Iterable[KindText]) -> Catalogue:
             raise _at(top, "label", "zh").refuse(f"the sheet {clash!r} is that of another kind: choose another name")
         kinds[kind.id] = replace(kind, version=each.version, is_retired=each.is_retired)
         tops[kind.id] = top
+    refuse_strangers(kinds, tops, {each: unit.dimension for each, unit in known.units.items()})
     _refuse_mixups(kinds.values(), known.units, tops)
     measures = {measure.id: measure for kind in kinds.values() for measure in kind.measures}
     return replace(known, kinds=kinds, measures=measures, version=digest.hexdigest()[:12])

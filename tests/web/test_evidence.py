@@ -135,7 +135,7 @@ def test_owner_reviewer_and_another_batch(site: Site) -> None:
 
 def _of_another_batch() -> object:
     user = Secondee.objects.get(code="P4").user
-    other = type(user).objects.create_user("other", password="a long enough password")  # type: ignore[union-attr]
+    other = type(user).objects.create_user("other", password="a long enough password")
     Secondee.objects.filter(code="P1").update(user=other)
     assert Secondment.objects.get(person__code="P1").batch.name == "第一批"
     return other

@@ -139,6 +139,9 @@ QIAO_FONTS = folders("QIAO_FONTS")
 QIAO_RETENTION_YEARS = integer("QIAO_RETENTION_YEARS", 10, low=0, high=100)
 QIAO_JOB_DAYS = integer("QIAO_JOB_DAYS", 30, low=1, high=3650)
 QIAO_JOBS = integer("QIAO_JOBS", 100, low=1, high=10_000)
+QIAO_EVIDENCE_FILE_MB = integer("QIAO_EVIDENCE_FILE_MB", 20, low=1, high=1000)
+QIAO_EVIDENCE_RECORD_MB = integer("QIAO_EVIDENCE_RECORD_MB", 100, low=1, high=5000)
+QIAO_EVIDENCE_FILES = integer("QIAO_EVIDENCE_FILES", 30, low=1, high=90)
 DEBUG = flag("QIAO_DEBUG", default=False)
 SECRET_KEY = secret_key("QIAO_SECRET_KEY", QIAO_HOME / "secret.key")
 ALLOWED_HOSTS = names("QIAO_HOSTS", "127.0.0.1,localhost")
@@ -161,6 +164,7 @@ MIDDLEWARE = [
     "qiao.web.security.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "qiao.web.requests.CurrentKinds",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,5 +1,6 @@
 """What every test may ask for. The first lines run before Django is loaded: see tests/environment.py."""
 
+import importlib
 import os
 import tempfile
 from pathlib import Path
@@ -40,6 +41,18 @@ if settings.DATABASES["default"]["ENGINE"] == "qiao.sqlite":
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The conftests of the folders below import models, and pytest loads them before pytest-django would set Django up.
 django.setup()
+kinds = importlib.import_module("qiao.record.kinds")
+# Some tests list the kinds while they are collected, when there is no database yet.
+kinds._SEEN.set(kinds.NONE)
+
+
+@pytest.fixture(autouse=True)
+def _no_kinds_of_another_test(request: pytest.FixtureRequest) -> None:
+    """Forget the kinds that another test has made; a test without a database has none and may not ask for them."""
+    has_database = {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker(
+        "django_db"
+    )
+    kinds._SEEN.set(None if has_database else kinds.NONE)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from qiao.catalogue.build import build
 from qiao.catalogue.projects import hanging_on, refuse_strangers, words
 from qiao.catalogue.protection import refuse_protected, refuse_text
-from qiao.catalogue.source import Place, at, read
+from qiao.catalogue.source import Place, at, parse, read
 from qiao.catalogue.wording import NAMES, measure_of, placeholders
 from qiao.terms import Condition, Kind, Measure, Reads, Words
 
@@ -66,6 +66,16 @@ class Preset:
         measures = tuple(replace(each, label=self.labels.get(each.id, each.label)) for each in kind.measures)
         sheets = tuple(dict.fromkeys((*kind.sheets, label["zh"])))
         return replace(kind, label=label, measures=measures, reads=reads, sheets=sheets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindText:
+    """A kind that is kept as a text: its YAML, which version of it this is, and whether it takes no new records."""
+
+    name: str
+    text: str
+    version: int = 1
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,6 +177,30 @@ def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = ALL) -> Catalogue
         presets=presets,
         version=digest.hexdigest()[:12],
     )
+
+
+def extended(known: Catalogue, texts: Iterable[KindText]) -> Catalogue:
+    """Return a catalogue with further kinds from texts, which come after its own and are refused where they clash.
+
+    Raises CatalogueError, with the name of the text and the line.
+    """
+    kinds, tops = dict(known.kinds), {}
+    digest = hashlib.sha256(known.version.encode())
+    for each in texts:
+        digest.update(repr((each.name, each.version, each.is_retired, each.text)).encode())
+        kind = build(top := parse(each.name, each.text))
+        _refuse_kind(kind, top, known.units, known.groups)
+        if kind.id in kinds:
+            raise at(top, "id").refuse(f"the kind {kind.id!r} is already in {kinds[kind.id].source}")
+        taken = {sheet for other in kinds.values() for sheet in other.sheets}
+        if clash := next((sheet for sheet in kind.sheets if sheet in taken), None):
+            raise at(top, "label", "zh").refuse(f"the sheet {clash!r} is that of another kind: choose another name")
+        kinds[kind.id] = replace(kind, version=each.version, is_retired=each.is_retired)
+        tops[kind.id] = top
+    refuse_strangers(kinds, tops, {each: unit.dimension for each, unit in known.units.items()})
+    _refuse_mixups(kinds.values(), known.units, tops)
+    measures = {measure.id: measure for kind in kinds.values() for measure in kind.measures}
+    return replace(known, kinds=kinds, measures=measures, version=digest.hexdigest()[:12])
 
 
 def _units(top: Place) -> Mapping[str, Unit]:

@@ -105,10 +105,10 @@ def approval(place: Place, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], 
 def refuse_strangers(kinds: Mapping[str, Kind], tops: Mapping[str, Place], dimensions: Mapping[str, str]) -> None:
     """Refuse what names another kind that cannot be meant: no such kind, no project, or figures that do not divide.
 
-    `dimensions` says what each unit measures.
+    Looked at are the kinds of which the text is there (`tops`). `dimensions` says what each unit measures.
     """
-    for kind in kinds.values():
-        parts = dict(tops[kind.id].items())
+    for name, top in tops.items():
+        kind, parts = kinds[name], dict(top.items())
         for field_id, owners in kind.belongs.items():
             place = dict(parts["belongs"].items())[field_id]
             for owner in owners:

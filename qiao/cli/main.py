@@ -30,6 +30,7 @@ PORTS = range(1, 65536)
 # Where the commands live. They are loaded by name when asked for: what needs a database cannot be imported before
 # Django is set up, and what needs none must not wait for it.
 PREPARE = "qiao.cli.home.prepare"
+FORGET = "qiao.record.kinds.forget"
 WITHOUT_DATABASE = {
     "read": "qiao.cli.reading.read",
     "check": "qiao.cli.checking.check",
@@ -47,6 +48,8 @@ WITH_DATABASE = {
     "trace": "qiao.cli.tracing.run",
     "role": "qiao.cli.roles.run",
     "person": "qiao.cli.person.run",
+    "evidence verify": "qiao.cli.evidence.verify",
+    "evidence clean": "qiao.cli.evidence.clean",
 }
 
 
@@ -95,6 +98,14 @@ def parser() -> Parser:
     _ask_for_exports(add)
     _person(add("person", _("what is held about a person: as a file, or removed")))
     add("digest", _("one line that changes whenever anything in the record does"))
+
+    evidence = add("evidence", _("the files that records rest on"))
+    ways = evidence.add_subparsers(dest="way", metavar=_("WHAT"), required=True)
+    for way, text in (
+        ("verify", _("read every file again: which are missing, changed, or of no record")),
+        ("clean", _("remove the files of no record")),
+    ):
+        ways.add_parser(way, help=text, description=text)
 
     _ask_for_documents(add("write", _("documents from the record")))
 
@@ -218,9 +229,12 @@ def _ask_for_documents(write: argparse.ArgumentParser) -> None:
 def run(arguments: Sequence[str] | None) -> int:
     """Run one command and return its exit code. Raises what it fails with."""
     given = parser().parse_args(arguments)
-    command = "check for" if given.command == "check" and (given.who or given.map) else given.command
+    command = f"{given.command} {given.way}" if "way" in given else given.command
+    if command == "check" and (given.who or given.map):
+        command = "check for"
     if command in WITH_DATABASE:
         import_string(PREPARE)()
+        import_string(FORGET)()
     return int(import_string({**WITHOUT_DATABASE, **WITH_DATABASE}[command])(given))
 
 

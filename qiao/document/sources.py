@@ -25,11 +25,15 @@ ID_LENGTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidenced:
-    """Where a record can be looked up: the row of a sheet of a workbook, or only a name, such as that of a file."""
+    """Where a record can be looked up: the row of a sheet of a workbook, a file by its name, or only a note.
+
+    `digest` tells files of one name apart; "" for what is no file.
+    """
 
     name: str
     sheet: str = ""
     row: int | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class _Words:
     always: str
     measured: str
     more: str
+    files: str
     roster: str
     none: str
     measures: Mapping[str, str]
@@ -140,18 +145,21 @@ class _Annex:
 
     def _rests_on(self, fact: Fact) -> str:
         sheets: dict[tuple[str, str], list[int]] = {}
-        names: dict[str, None] = {}
+        names: dict[tuple[str, str], str] = {}
         for each in (place for source in fact.sources for place in self._evidence.get(source, ())):
             if each.row is None:
-                names[each.name] = None
+                names.setdefault((each.digest or each.name, each.digest), each.name)
             else:
                 sheets.setdefault((each.name, each.sheet), []).append(each.row)
         places = [self._sheet(book, sheet, rows) for (book, sheet), rows in sheets.items()]
-        places.extend(names)
+        places.extend(names.values())
         if not places:
             is_roster = fact.measure not in self._catalogue.measures or self._catalogue.kind_of(fact.measure).is_roster
             return self.words.roster if is_roster else self.words.none
-        return self._listed(places[:PLACES], is_cut=len(places) > PLACES)
+        listed = self._listed(places[:PLACES], is_cut=len(places) > PLACES)
+        files = sum(1 for _key, digest in names if digest)
+        # Where not all are named, it is said how many files there are.
+        return self.words.files.format(listed=listed, count=files) if files and len(places) > PLACES else listed
 
     def _sheet(self, book: str, sheet: str, rows: Iterable[int]) -> str:
         ranges = list(_ranges(rows))

@@ -149,7 +149,9 @@ def with_sources(made: Document) -> Document:
     """Return a document with the annex that says for each number which records and which evidence are behind it."""
     uids = dict.fromkeys(source for fact in made.facts for source in fact.sources)
     evidence = {
-        uid: [document.Evidenced(name=each.label, sheet=each.sheet, row=each.row) for each in places]
+        uid: [
+            document.Evidenced(name=each.label, sheet=each.sheet, row=each.row, digest=each.digest) for each in places
+        ]
         for uid, places in record.evidence_of(uids).items()
     }
     return document.with_sources(made, evidence, catalogue())

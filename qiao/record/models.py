@@ -136,24 +136,42 @@ class Participation(models.Model):
 
 
 class Evidence(models.Model):
-    """What a record rests on. Rows that the office imports have their workbook, sheet and row as the first."""
+    """What a record rests on. Rows that the office imports have their workbook, sheet and row as the first.
+
+    A file is kept under its SHA-256 (`record.evidence.store`), once however many records rest on it; its name is the
+    label. The other sorts have no digest and no media, which are empty then, and are not known by whom and when.
+    """
 
     class Sort(models.TextChoices):
         """What it is."""
 
         WORKBOOK = "workbook", _("row of a workbook")
         NOTE = "note", _("note")
+        FILE = "file", _("file")
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="evidence")
     sort = models.CharField(_("sort"), max_length=10, choices=Sort.choices)
     label = models.CharField(_("label"), max_length=300)
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     row = models.PositiveIntegerField(_("row"), null=True, blank=True)
+    # The empty text stands in the database itself, because imports fill only the columns that they know.
+    digest = models.CharField("SHA-256", max_length=64, blank=True, default="", db_default="", db_index=True)
+    media = models.CharField(_("media"), max_length=10, blank=True, default="", db_default="")
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(_("when"), null=True, blank=True)
 
     class Meta:
-        """In the order in which it was added."""
+        """In the order in which it was added. A record rests on a file once."""
 
         ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("record", "digest"), condition=~models.Q(digest=""), name="evidence_file_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.label
@@ -219,3 +237,28 @@ class Closing(models.Model):
     def covers(self, batch_id: int | None, day: dt.date) -> bool:
         """Return whether the figures of a day and a batch are closed by it, as long as it is not reopened."""
         return self.batch_id in {None, batch_id} and Scope(end=self.end).covers(day)
+
+
+class OwnKind(models.Model):
+    """A version of a kind of record of the programme's own, in YAML. A change is a new version; none is deleted.
+
+    `name` is the id inside the text. Its newest version counts; where that is retired, the kind takes no new records.
+    """
+
+    name = models.CharField(_("id"), max_length=50)
+    version = models.PositiveIntegerField(_("version"))
+    text = models.TextField(_("text"))
+    is_retired = models.BooleanField(_("retired"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="own_kinds"
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        """By name, the newest version first; no version is there twice."""
+
+        ordering = ("name", "-version")
+        constraints = (models.UniqueConstraint(fields=("name", "version"), name="own_kind_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

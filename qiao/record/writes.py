@@ -170,6 +170,8 @@ def _demand_to_add(work: Work, by: User) -> None:
 def draft(work: Work, *, by: User) -> Record:
     """Record a piece of work as a draft of its author. Raises Refused, also for a day of a closed period."""
     _demand_to_add(work, by)
+    if work.kind.is_retired:
+        raise Refused(Problem(field="", written=work.kind.id, why=_("this kind is retired and takes no new records")))
     _refuse_problems(work)
     refuse_closed(None, work.counted)
     record = _filled(Record(author=by, status=Record.Status.DRAFT), work)

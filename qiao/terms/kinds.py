@@ -154,9 +154,8 @@ class Kind:
     `variants` are the wordings of each language, one or several. `joint` words the work of a person who did not lead
     all of it. `stages` make it a kind of project, `apart` names the choice whose options are never added up silently,
     `belongs` says which field holds the code of a project of which kinds. `needs` and `approvers` are what approval
-    asks for: fields, and how many people.
-    A retired kind takes no new records; those that there are count, are written and are read as before.
-    `rank` is where it stands in its field of work, the lower the sooner.
+    asks for: fields, and how many people. A retired kind takes no new records; those that there are count, are written
+    and are read as before. `rank` is where it stands in its field of work, the lower the sooner.
     """
 
     id: str

@@ -1,11 +1,25 @@
 """What views need to know of a request beyond its address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+
+from qiao.record import kinds
+
+
+class CurrentKinds:
+    """Middleware: a kind that somebody has made on the site, in whichever process, is there with the next request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer of the rest of the site, made with the kinds of now."""
+        kinds.forget()
+        return self.get_response(request)
 
 
 def signed_in(request: HttpRequest) -> User:

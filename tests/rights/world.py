@@ -7,6 +7,7 @@ Whoever adds an address with an object of a new sort adds it to `things`; one wi
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,7 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 
 from qiao.document import outlines
-from qiao.drafting import kept, own_writes, register, writes
+from qiao.drafting import kept, own_kinds, own_writes, register, writes
 from qiao.drafting.drafts import Filled
 from qiao.drafting.jobs import reads as jobs
 from qiao.drafting.jobs import writes as job_writes
@@ -31,12 +32,14 @@ from qiao.programme.models import Batch, Organisation, Pairing, Post, Secondee, 
 from qiao.programme.reads import find
 from qiao.programme.role_writes import Extent
 from qiao.programme.writes import NewOrganisation, NewSecondment
+from qiao.record.evidence import store
 from qiao.record.kinds import catalogue
-from qiao.record.models import Record
+from qiao.record.models import Evidence, Record
 from qiao.record.periods import writes as closing
 from qiao.upkeep import writes as upkeep
 from qiao.web import uploads
 from tests.office import FIRST, SECOND, Office, make
+from tests.web.test_new_kind import LIBRARY
 
 OWN, THERE, OTHER = "own", "there", "other"
 PEOPLE = {OWN: "P3", THERE: "P6", OTHER: "P5"}
@@ -150,9 +153,19 @@ def _records(world: World, whose: str, code: str) -> None:
         record = world.office.record("training", day, {code: "led"}, topic=f"{code}{state}", attendances=Decimal(45))
         row = Record.objects.filter(pk=record.pk)
         row.update(status=state, author=world.office.office)
-        world.things.append(Thing("record", whose, state.value, {"uid": record.uid}, row=row))
+        arguments = {"uid": record.uid, "pk": _file(record).pk, "size": "small"}
+        world.things.append(Thing("record", whose, state.value, arguments, row=row))
     world.office.record("agreement", day, {code: "led"}, code=f"A/{code}", agreed_amount=Decimal(500))
     world.things.append(Thing("project", whose, "approved", {"kind": "agreement", "code": f"A/{code}"}))
+
+
+def _file(record: Record) -> Evidence:
+    """Let a record rest on a file that lies there, with its picture."""
+    digest = hashlib.sha256(b"evidence").hexdigest()
+    for path in (store.place(digest), store.picture(digest, "small")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"evidence")
+    return Evidence.objects.create(record=record, sort="file", label="a.txt", digest=digest, media="txt", size=8)
 
 
 def _documents(world: World, whose: str, code: str) -> None:
@@ -213,6 +226,7 @@ def _given(world: World) -> None:
     by = world.office.office
     text = source(OUTLINE, "work_summary") or ""
     own_writes.save(OUTLINE, "", text.replace("work_summary", "mine", 1), version=0, by=by)
+    own_kinds.save("", LIBRARY, version=0, by=by)
     writes.bind("夜校", "次", "training.sessions", by=by)
     token = uploads.keep(SimpleUploadedFile("book.xlsx", b"nothing"))
     returned = uploads.rejected(token)
@@ -235,6 +249,9 @@ def _given(world: World) -> None:
     # Lists are not handed out as pages.
     for name in ("record-list", "people-list", "organisation-list", "import-list"):
         world.special[name] = {"ending": "csv"}
+    for name in ("record-kind", "record-kind-retire"):
+        world.special.setdefault(name, {})["name"] = "reading_room"
+    world.queries["record-kind-new"] = "of=training"
     world.queries["document-pattern-new"] = "of=work_summary"
     assert WordingBinding.objects.count() == 1
 

@@ -22,6 +22,7 @@ from qiao.drafting.jobs.reads import folder, place
 from qiao.drafting.laying import style_called
 from qiao.drafting.many import one_line, write_each
 from qiao.drafting.models import WritingJob
+from qiao.record import kinds
 
 BEAT = 1.0
 """Seconds between two signs of life: what a page that is looked at shows, and how soon a cancelled job stops."""
@@ -65,6 +66,7 @@ class Worker:
     def work(self) -> None:
         """Write everything that waits."""
         while not self._ending.is_set() and (job := writes.claim(self.name)):
+            kinds.forget()
             write(job, self._ending.is_set)
 
     def _work(self) -> None:

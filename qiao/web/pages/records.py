@@ -25,6 +25,8 @@ from qiao.record.models import Evidence, Record
 from qiao.record.review import reads as review
 from qiao.terms import Kind
 from qiao.web import wording
+from qiao.web.pages import evidence as files
+from qiao.web.pages.evidence import Asked, Shown
 
 PAGE_SIZE = 50
 SUGGESTIONS = 500
@@ -82,6 +84,8 @@ class Page:
     fields: list[tuple[str, str]]
     people: list[tuple[str, str, str]] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
+    files: list[Shown] = field(default_factory=list)
+    may_attach: Asked | None = None
     note: str = ""
     told: list[tuple[str, str]] = field(default_factory=list)
     may: frozenset[str] = frozenset()
@@ -240,7 +244,9 @@ def page(user: User, record: Record) -> Page:
             if values.get(each.id) is not None
         ],
         people=_people(user, record),
-        evidence=[rests_on(each) for each in evidence],
+        evidence=[rests_on(each) for each in evidence if each.sort != Evidence.Sort.FILE],
+        files=files.gallery(user, record),
+        may_attach=files.asked(user, files.Sent()) if is_editable else None,
         note=record.review_note if record.is_editable else "",
         told=_told(record),
         may=frozenset(each for each in review.TRANSITIONS if review.may(user, record, each)),

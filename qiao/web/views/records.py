@@ -1,7 +1,7 @@
 """Records: the list, one record, the form, and the steps of the review."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -12,13 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qiao.record import reads, writes
+from qiao.record.evidence import writes as evidence_writes
+from qiao.record.evidence.writes import File
 from qiao.record.kinds import catalogue
 from qiao.record.models import Record
 from qiao.record.writes import Refused
 from qiao.terms import Kind
 from qiao.web import wording
-from qiao.web.pages import entry, projects, records, reviewing
+from qiao.web.pages import entry, evidence, kinds, projects, records, reviewing
+from qiao.web.pages.entry import Entry
+from qiao.web.pages.evidence import Sent
 from qiao.web.requests import page_or_part, signed_in
+
+NOTHING_SENT = Sent()
+Keep = Callable[[Entry, Sequence[File]], Record]
 
 
 @login_required
@@ -42,7 +49,8 @@ def show(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def choose(request: HttpRequest) -> HttpResponse:
     """Ask which kind of record is to be entered."""
-    return render(request, "web/records/choose.html", {"groups": records.grouped_kinds()})
+    told = {"groups": records.grouped_kinds(), "may_make": kinds.may_make(signed_in(request))}
+    return render(request, "web/records/choose.html", told)
 
 
 @login_required
@@ -53,14 +61,11 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _form(request, entry.blank(known, user))
-    typed = entry.read(known, dict(request.POST.lists()))
-    if typed.problems:
-        return _form(request, typed)
-    try:
-        record = writes.draft(typed.work, by=user)
-    except Refused as refused:
-        return _form(request, replace(typed, problems=refused.problems))
-    return _saved(request, record)
+    return _kept(
+        request,
+        entry.read(known, dict(request.POST.lists())),
+        lambda typed, files: evidence_writes.draft(typed.work, files, by=user),
+    )
 
 
 @login_required
@@ -71,15 +76,28 @@ def edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     known = _kind(record.kind)
     if request.method != "POST":
         return _form(request, entry.of_record(known, record), record)
-    typed = entry.read(known, dict(request.POST.lists()))
-    if typed.problems:
-        return _form(request, typed, record)
+    # What was on the page: somebody else may have changed it while this was being typed.
+    seen = request.POST.get("seen", "")
+    return _kept(
+        request,
+        entry.read(known, dict(request.POST.lists())),
+        lambda typed, files: evidence_writes.revise(record, typed.work, files, by=user, seen=seen),
+        record,
+    )
+
+
+def _kept(request: HttpRequest, typed: Entry, keep: Keep, record: Record | None = None) -> HttpResponse:
+    """Keep what was typed with the files beside it; or show the form again, where the good files stay."""
+    sent = evidence.sent(request.FILES.getlist(evidence.FIELD), request.POST.getlist("kept"), signed_in(request))
+    if typed.problems or sent.problems:
+        return _form(request, typed, record, sent)
     try:
-        # What was on the page: somebody else may have changed it while this was being typed.
-        changed = writes.revise(record, typed.work, by=user, seen=request.POST.get("seen", ""))
+        kept = keep(typed, sent.files)
     except Refused as refused:
-        return _form(request, replace(typed, problems=refused.problems), record)
-    return _saved(request, changed)
+        about_files = tuple(each for each in refused.problems if each.field == evidence.FIELD)
+        others = tuple(each for each in refused.problems if each.field != evidence.FIELD)
+        return _form(request, replace(typed, problems=others), record, replace(sent, problems=about_files))
+    return _saved(request, kept)
 
 
 def _kind(kind_id: str) -> Kind:
@@ -89,16 +107,18 @@ def _kind(kind_id: str) -> Kind:
     return kind
 
 
-def _form(request: HttpRequest, typed: entry.Entry, record: Record | None = None) -> HttpResponse:
+def _form(request: HttpRequest, typed: Entry, record: Record | None = None, sent: Sent = NOTHING_SENT) -> HttpResponse:
+    is_refused = bool(typed.problems or sent.problems)
     shown = {
         "inputs": entry.inputs(typed, signed_in(request)),
+        "files": evidence.asked(signed_in(request), sent, record),
         "problems": entry.general_problems(typed),
-        "is_refused": bool(typed.problems),
+        "is_refused": is_refused,
         "title": wording.words(typed.kind.label),
         "record": record,
         "seen": request.POST.get("seen") or (record.digest if record else ""),
     }
-    return render(request, "web/records/form.html", shown, status=422 if typed.problems else 200)
+    return render(request, "web/records/form.html", shown, status=422 if is_refused else 200)
 
 
 def _saved(request: HttpRequest, record: Record) -> HttpResponse:
@@ -147,7 +167,7 @@ def discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Delete a draft for good."""
     record = _record(request, uid)
     try:
-        writes.discard(record, by=signed_in(request))
+        evidence_writes.discard(record, by=signed_in(request))
     except Refused as refused:
         return _refused(request, record, refused)
     messages.success(request, _("The draft was deleted."))

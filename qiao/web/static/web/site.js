@@ -96,3 +96,39 @@ document.addEventListener("htmx:afterSwap", offerAll);
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 422) event.detail.shouldSwap = true;
 });
+
+/* Files are dropped onto the place where they are chosen, and those chosen are listed. Without script one chooses only. */
+for (const place of document.querySelectorAll("[data-drop]")) {
+  const inputs = [...place.querySelectorAll("input[type=file]")];
+  const chosen = place.querySelector(".chosen");
+  const list = () => {
+    const files = inputs.flatMap((each) => [...each.files]);
+    chosen.replaceChildren(
+      ...files.map((file) => {
+        const line = document.createElement("li");
+        const name = document.createElement("bdi");
+        name.textContent = file.name;
+        line.append(name);
+        return line;
+      }),
+    );
+  };
+  place.classList.add("ready");
+  place.addEventListener("change", list);
+  for (const name of ["dragenter", "dragover"]) {
+    place.addEventListener(name, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      place.classList.add("over");
+    });
+  }
+  place.addEventListener("dragleave", () => place.classList.remove("over"));
+  place.addEventListener("drop", (event) => {
+    event.preventDefault();
+    place.classList.remove("over");
+    const all = new DataTransfer();
+    for (const file of [...inputs[0].files, ...event.dataTransfer.files]) all.items.add(file);
+    inputs[0].files = all.files;
+    list();
+  });
+}

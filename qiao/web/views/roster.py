@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qiao.programme import reads as programme
-from qiao.programme.models import Merge, Secondee
+from qiao.programme.models import Merge
 from qiao.programme.naming import MODELS
 from qiao.programme.refusal import NotDone
 from qiao.upkeep import taking_out, writes
@@ -54,7 +54,8 @@ def undo(request: HttpRequest, merge: int) -> HttpResponse:
 
 def data(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out everything that is held about a person, as one file."""
-    person = get_object_or_404(Secondee.objects, code=code)
-    response = HttpResponse(taking_out.take_out(person, by=signed_in(request)), content_type="application/zip")
+    user = signed_in(request)
+    person = programme.to_take_out(user, code)
+    response = HttpResponse(taking_out.take_out(person, by=user), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{person.pk}.zip"'
     return response

@@ -21,6 +21,7 @@ from qiao import __version__
 from qiao.cli.failure import FAILED, CannotRun, tell
 from qiao.cli.language import _
 from qiao.programme.matrix import GIVEN
+from qiao.cli.office import add_account, add_audit
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141
@@ -47,6 +48,8 @@ WITH_DATABASE = {
     "trace": "qiao.cli.tracing.run",
     "role": "qiao.cli.roles.run",
     "person": "qiao.cli.person.run",
+    "account": "qiao.cli.account.run",
+    "audit": "qiao.cli.audit.run",
 }
 
 
@@ -100,6 +103,8 @@ def parser() -> Parser:
 
     _texts(add)
     _roles(add("role", _("who has which role, and for what")))
+    add_account(add("account", _("accounts: open, reset, list, close")))
+    add_audit(add("audit", _("the trail of changes: verify it, show it")), day)
     add("doctor", _("versions, folders and fonts on this machine"))
     return top
 

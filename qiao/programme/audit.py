@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from qiao.programme.chain import CURRENT, GENESIS, Link, plain, seal
+from qiao.programme.chain import CURRENT, Link, plain, seal
 from qiao.programme.models import AuditHead, AuditLine, AuditValue
 
 FORGET = "forget personal values"
@@ -103,6 +103,3 @@ def head() -> tuple[int, str]:
 def values_of(line: AuditLine) -> dict[str, Any]:
     """Return what a line says of persons, by name; what has been forgotten is None."""
     return {each.name: None if each.forgotten_id else json.loads(each.value) for each in line.values.all()}
-
-
-__all__ = ["FORGET", "GENESIS", "Personal", "forget", "head", "note", "values_of"]

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,18 @@ from qiao.accounts import guard, writes
 
 # The same for a name that is none, so that nobody learns which names there are.
 MISMATCH = _("Name and password do not match. Try again, or ask the programme office for a new password.")
+
+
+# What a page says after allauth has done something, by the name of the template that allauth has for it; no more is said.
+SAID = {
+    "account/messages/password_changed.txt": _("The password is changed. Everywhere else you are signed out."),
+    "account/messages/password_set.txt": _("The password is changed. Everywhere else you are signed out."),
+    "mfa/messages/totp_activated.txt": _("From now on you are asked for a code from the app."),
+    "mfa/messages/totp_deactivated.txt": _("Codes from the app are not asked for any more."),
+    "mfa/messages/webauthn_added.txt": _("The passkey is added."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey is removed."),
+    "mfa/messages/recovery_codes_generated.txt": _("Here are recovery codes: keep them."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -56,6 +69,20 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             super().login(request, user)
             writes.note_sign_in(user, before, methods)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *_more: Any,
+        message: str | None = None,
+        **_named: Any,
+    ) -> None:
+        """Put into the next page what is said of what was done, in Qiao's words."""
+        said = message or SAID.get(message_template or "")
+        if said:
+            messages.add_message(request, level, str(said))
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """Return where to go after signing in; the browser is known from now on."""

@@ -86,6 +86,11 @@ def protection(user: User) -> Protection:
     )
 
 
+def passkeys(user: User) -> QuerySet[Authenticator]:
+    """Return a user's passkeys, the first first."""
+    return Authenticator.objects.filter(user=user, type=Factor.WEBAUTHN).order_by("pk")
+
+
 def sessions(user: User) -> list[UserSession]:
     """Return where a user is signed in, the last one first."""
     found: list[UserSession] = UserSession.objects.purge_and_list(user)

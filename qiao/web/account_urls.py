@@ -11,7 +11,6 @@ from allauth.mfa.recovery_codes.views import (
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
-    ListWebAuthnView,
     LoginWebAuthnView,
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
@@ -44,7 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/second-factor/", IndexView.as_view(), name="mfa_index"),
     path("account/second-factor/app/", account.noted(ActivateTOTPView.as_view()), name="mfa_activate_totp"),
     path("account/second-factor/app/off/", account.noted(DeactivateTOTPView.as_view()), name="mfa_deactivate_totp"),
-    path("account/second-factor/passkeys/", ListWebAuthnView.as_view(), name="mfa_list_webauthn"),
+    path("account/second-factor/passkeys/", account.passkeys, name="mfa_list_webauthn"),
     path("account/second-factor/passkeys/new/", account.noted(AddWebAuthnView.as_view()), name="mfa_add_webauthn"),
     path(
         "account/second-factor/passkeys/<int:pk>/remove/",

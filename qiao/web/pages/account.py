@@ -56,6 +56,15 @@ class Session:
     end_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """One passkey, and since when there is it."""
+
+    name: str
+    told: str
+    remove_url: str
+
+
 def own(user: User) -> Page:
     """Return the page of one's own account."""
     person = reads.person_of(user)
@@ -94,6 +103,18 @@ def said_of_factors(held: reads.Protection) -> str:
     if held.recovery_codes:
         said.append(_("recovery codes: %(count)s") % {"count": held.recovery_codes})
     return wording.joined(said) or _("none")
+
+
+def passkeys(user: User) -> list[Passkey]:
+    """Return a user's passkeys, the first first."""
+    found = []
+    for each in reads.passkeys(user):
+        told = [_("added on %(day)s") % {"day": wording.day(timezone.localdate(each.created_at))}]
+        if each.last_used_at:
+            told.append(_("last used on %(day)s") % {"day": wording.day(timezone.localdate(each.last_used_at))})
+        url = reverse("mfa_remove_webauthn", args=[each.pk])
+        found.append(Passkey(name=each.wrap().name, told=wording.joined(told), remove_url=url))
+    return found
 
 
 def sessions(user: User) -> list[Session]:

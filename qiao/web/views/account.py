@@ -70,6 +70,12 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+def passkeys(request: HttpRequest) -> HttpResponse:
+    """Show one's own passkeys."""
+    return render(request, "web/account/passkeys.html", {"lines": account.passkeys(signed_in(request))})
+
+
+@login_required
 def sessions(request: HttpRequest) -> HttpResponse:
     """Show where one is signed in."""
     return render(request, "web/account/sessions.html", {"lines": account.sessions(signed_in(request))})

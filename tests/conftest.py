@@ -2,14 +2,17 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.environment import prepare
+from tests.trail import Watch
 
 if settings.configured:
     # pytest-django loads the settings before any conftest where a variable or option names them.
@@ -40,6 +43,18 @@ if settings.DATABASES["default"]["ENGINE"] == "qiao.sqlite":
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The conftests of the folders below import models, and pytest loads them before pytest-django would set Django up.
 django.setup()
+
+
+@pytest.fixture(autouse=True)
+def trail_watched(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every transaction of the product that a test makes leaves its line in the trail: see tests/trail.py."""
+    if not {"db", "_django_db_helper"} & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    watch = Watch()
+    with connection.execute_wrapper(watch):
+        yield
+    assert watch.faults == []
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,7 @@ def test_every_line_says_what_was_and_what_is(root: Path) -> None:
             said = {each.arg for each in node.keywords}
             name = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
             if not {"before", "after"} <= said and name not in TOLD_OTHERWISE and None not in said:
-                missing.append(f"{module.path}:{node.lineno} {name}")
+                missing.append(f"{module.path}:{node.lineno} {name!r}")
     # What is forgotten must not be said.
     assert [each for each in missing if "programme/audit.py" not in each] == []
 

@@ -20,7 +20,7 @@ from qiao.accounts import guard, writes
 MISMATCH = _("Name and password do not match. Try again, or ask the programme office for a new password.")
 
 
-# What a page says after allauth has done something, by the name of the template that allauth has for it; no more is said.
+# What a page says after allauth has done something, by the name of its own template for that; no more is said.
 SAID = {
     "account/messages/password_changed.txt": _("The password is changed. Everywhere else you are signed out."),
     "account/messages/password_set.txt": _("The password is changed. Everywhere else you are signed out."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -83,7 +83,7 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
     return Listing(
         lines=[_line(each) for each in page.object_list],
         total=wording.counted(ngettext("%(count)s change", "%(count)s changes", pages.count), pages.count),
-        actions=[("", _("All")), *((each, action(each)) for each in trail.actions())],
+        actions=[("", _("All")), *((each, capfirst(action(each))) for each in trail.actions())],
         who=wanted.who,
         what=wanted.what,
         action=wanted.action,
@@ -108,7 +108,7 @@ def _line(line: AuditLine) -> Line:
         number=line.number,
         at=_moment(line),
         who=_who(line),
-        action=action(line.action),
+        action=capfirst(action(line.action)),
         subject=_subject(line),
     )
 
@@ -135,13 +135,13 @@ def page(line: AuditLine) -> Page:
     is_forgotten = any(value is None for value in values_of(line).values())
     told = [
         (_("When"), f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}"),
-        (_("Who"), _who(line)),
-        (_("What"), _subject(line)),
+        (_("Done by"), _who(line)),
+        (_("About what"), _subject(line)),
         (_("Number"), str(line.number)),
         (_("Forgotten"), _("values about a person were removed from this line") if is_forgotten else ""),
     ]
     return Page(
-        title=action(line.action),
+        title=capfirst(action(line.action)),
         told=[(label, text) for label, text in told if text],
         changes=[(key(each.name), _said(each.before), _said(each.after)) for each in trail.changes(line)],
         more=[(key(name), _said(value)) for name, value in trail.more(line).items() if value not in (None, "", [], {})],
@@ -155,5 +155,10 @@ def _said(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+    if isinstance(value, Mapping):
+        text = "\n".join(f"{key(str(name))}: {_said(each)}" for name, each in value.items())
+    elif isinstance(value, list):
+        text = "\n".join(_said(each) for each in value)
+    else:
+        text = str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"

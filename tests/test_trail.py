@@ -22,7 +22,9 @@ from tests.trail import WITHOUT_A_LINE, Watch
 READ_ONLY = {
     "qiao.drafting.jobs.writes.asked_for": "reads a job",
     "qiao.drafting.own_writes.checked": "reads a text",
-    "qiao.programme.writes.account_key": "a word of the trail",
+    "qiao.programme.role_writes.action_for": "which right it takes",
+    "qiao.programme.role_writes.problem": "why not",
+    "qiao.programme.role_writes.told": "words of the trail",
     "qiao.programme.writes.renamed": "words of the trail",
     "qiao.programme.writes.said_of_account": "words of the trail",
     "qiao.programme.writes.said_of_batch": "words of the trail",

@@ -17,8 +17,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from qiao.programme.audit import note
-from qiao.programme.writes import account_key
+from qiao.programme.audit import account_key, note
 
 
 class ElsewhereAdapter(DefaultSocialAccountAdapter):

@@ -17,8 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from qiao.accounts.models import FailedSignIn
-from qiao.programme.audit import note
-from qiao.programme.writes import account_key
+from qiao.programme.audit import account_key, note
 
 COOKIE = "qiao-known"
 SALT = "qiao.accounts.known-browser"

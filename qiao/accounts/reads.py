@@ -13,7 +13,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from qiao.accounts.models import Account
-from qiao.programme.models import Secondee
+from qiao.programme import rights
+from qiao.programme.models import RoleAssignment, Secondee
+from qiao.programme.role_writes import GIVE_OFFICE, HIGH
 
 EVERYBODY, OFFICE, NOBODY = "everybody", "office", "nobody"
 Factor = Authenticator.Type
@@ -34,13 +36,27 @@ class Protection:
 
 
 def may_manage(user: User | AnonymousUser) -> bool:
-    """Return whether a user opens and closes accounts, and makes one-time links for them: the programme office."""
-    return user.is_active and user.is_staff
+    """Return whether a user opens and closes accounts, and makes one-time links for them."""
+    return rights.may_whole(rights.actor(user), "account.manage")
+
+
+def may_give_office(user: User | AnonymousUser) -> bool:
+    """Return whether a user may make somebody one of the office: the administrator."""
+    return rights.may_whole(rights.actor(user), GIVE_OFFICE)
 
 
 def managed_by(user: User | AnonymousUser) -> QuerySet[User]:
-    """Return the accounts that a user may manage."""
-    return User.objects.order_by("username") if may_manage(user) else User.objects.none()
+    """Return the accounts that a user may manage.
+
+    Those of the office and of administrators are managed by whoever gives these roles: with a one-time link for
+    somebody else's account one has their rights.
+    """
+    found = User.objects.order_by("username")
+    if not may_manage(user):
+        return found.none()
+    if may_give_office(user):
+        return found
+    return found.exclude(pk__in=RoleAssignment.objects.filter(role__in=HIGH).exclude(user=user.pk).values("user"))
 
 
 def listed(found: QuerySet[User], wanted: str) -> QuerySet[User]:
@@ -65,7 +81,7 @@ def needs_second_factor(user: User | AnonymousUser) -> bool:
 
 def _must_have_second_factor(user: User) -> bool:
     demanded = settings.QIAO_SECOND_FACTOR
-    if demanded == NOBODY or (demanded == OFFICE and not may_manage(user)):
+    if demanded == NOBODY or (demanded == OFFICE and not HIGH & {each.role for each in rights.actor(user).grants}):
         return False
     return not Account.objects.filter(user=user, is_exempt=True).exists()
 

@@ -21,11 +21,13 @@ from django.utils.translation import gettext as _
 
 from qiao.accounts import reads
 from qiao.accounts.models import Account
-from qiao.programme.audit import Personal, note
-from qiao.programme.models import Secondee
-from qiao.programme.writes import account_key
+from qiao.programme import role_writes
+from qiao.programme.audit import Personal, account_key, note
+from qiao.programme.models import RoleAssignment, Secondee
+from qiao.programme.rights import NotAllowed, demand_whole
 
 NAME_LENGTH = 150
+MANAGE = "account.manage"
 
 
 class Refused(Exception):  # noqa: N818  # it says what happened
@@ -48,7 +50,8 @@ class NewAccount:
 
 @transaction.atomic
 def invite(new: NewAccount, *, by: User | None) -> User:
-    """Open an account without a password; a one-time link sets it. Raises Refused."""
+    """Open an account without a password; a one-time link sets it. Raises Refused, and NotAllowed."""
+    demand_whole(by, MANAGE)
     name, email, person = new.name.strip(), new.email.strip(), _person(new.person)
     if not name or len(name) > NAME_LENGTH or name != "".join(name.split()):
         raise Refused(_("Give the account a name without blanks."), "name")
@@ -56,13 +59,15 @@ def invite(new: NewAccount, *, by: User | None) -> User:
         raise Refused(_("There is an account of this name already: choose another one."), "name")
     if email:
         _refuse_address(email)
-    user = User(username=name, email=email, is_staff=new.is_office)
+    user = User(username=name, email=email)
     user.set_unusable_password()
     user.save()
     Account.objects.create(user=user)
     if person is not None:
         person.user = user
         person.save(update_fields=["user"])
+    if new.is_office:
+        role_writes.give(user, RoleAssignment.Role.OFFICE, by=by)
     personal = {"after.name": name, "after.email": email}
     note("open account", account_key(user), by=by, personal=_about(user, personal), before=None, after=_said(user))
     return user
@@ -89,13 +94,20 @@ def _refuse_address(email: str) -> None:
         raise Refused(_("Another account has this e-mail address."), "email")
 
 
+def _demand(by: User | None, user: User) -> None:
+    """Raise NotAllowed unless somebody may manage an account; None, the command line, may."""
+    if by is not None and not reads.managed_by(by).filter(pk=user.pk).exists():
+        raise NotAllowed(is_seen=False)
+
+
 @transaction.atomic
 def make_link(user: User, *, by: User | None, is_factor_lost: bool = False) -> None:
-    """Let the next one-time link of an account be good, and every earlier one no more. Raises Refused.
+    """Let the next one-time link of an account be good, and every earlier one no more. Raises Refused, and NotAllowed.
 
     `is_factor_lost` takes the second factors and recovery codes away as well, and ends the sessions. The password stays
     what it is until the link is used.
     """
+    _demand(by, user)
     if not user.is_active:
         raise Refused(_("This account is closed: open it again first."))
     before = {**reads.protection(user).said, **_said(user)}
@@ -124,8 +136,9 @@ def use_link(user: User, password: str) -> None:
 def close(user: User, *, by: User | None) -> None:
     """Close an account: nobody signs in to it any more, and its sessions end. What it has written stays. Twice is once.
 
-    Raises Refused for one's own.
+    Raises Refused for one's own, and NotAllowed.
     """
+    _demand(by, user)
     if by is not None and by.pk == user.pk:
         raise Refused(_("Nobody closes their own account: ask somebody else of the office."))
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
@@ -135,7 +148,8 @@ def close(user: User, *, by: User | None) -> None:
 
 @transaction.atomic
 def reopen(user: User, *, by: User | None) -> None:
-    """Open a closed account again. Twice is once."""
+    """Open a closed account again. Twice is once. Raises NotAllowed."""
+    _demand(by, user)
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         note("open account again", account_key(user), by=by, before={"is_active": False}, after={"is_active": True})
 
@@ -205,7 +219,7 @@ def _about(user: User, values: Mapping[str, str]) -> dict[str, Personal]:
 def _said(user: User) -> dict[str, object]:
     person = reads.person_of(user)
     return {
-        "is_office": user.is_staff,
+        "roles": list(RoleAssignment.objects.filter(user=user).values_list("role", flat=True)),
         "is_active": user.is_active,
         "person": person.code if person else "",
         "has_password": user.has_usable_password(),

@@ -14,6 +14,7 @@ from qiao.accounts.writes import NewAccount, Refused
 from qiao.cli.failure import CannotRun
 from qiao.cli.language import _
 from qiao.cli.screen import listing, put, screen
+from qiao.programme import role_reads
 
 HERE = "http://127.0.0.1:8000"
 
@@ -52,7 +53,7 @@ def _list(_given: argparse.Namespace) -> int:
         cells = (
             user.username,
             f"{person.code} {person.name}" if person else "",
-            _("programme office") if user.is_staff else "",
+            ", ".join(each.role for each in role_reads.held_by(user)),
             _state(user),
             _("yes") if reads.has_second_factor(user) else _("no"),
             f"{user.last_login:%Y-%m-%d %H:%M}Z" if user.last_login else "",

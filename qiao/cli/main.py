@@ -20,8 +20,8 @@ from django.utils.module_loading import import_string
 from qiao import __version__
 from qiao.cli.failure import FAILED, CannotRun, tell
 from qiao.cli.language import _
-from qiao.programme.matrix import GIVEN
 from qiao.cli.office import add_account, add_audit
+from qiao.programme.matrix import GIVEN
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141

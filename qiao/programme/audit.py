@@ -94,6 +94,11 @@ def forget(about: str, *, by: User | None, reason: str) -> int:
     return count
 
 
+def account_key(account: User) -> str:
+    """Return what the trail calls an account: never by its name, which may be the person's."""
+    return f"account {account.pk}"
+
+
 def head() -> tuple[int, str]:
     """Return the number of the last line and its hash; 0 and GENESIS before the first."""
     last = AuditHead.objects.get(pk=HEAD)

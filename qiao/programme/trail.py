@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from qiao.programme import rights
 from qiao.programme.audit import values_of
 from qiao.programme.models import AuditLine
 
@@ -38,8 +39,8 @@ class Change:
 
 
 def may_read(user: User | AnonymousUser) -> bool:
-    """Return whether a user may read the trail: the programme office."""
-    return user.is_active and user.is_staff
+    """Return whether a user may read the trail."""
+    return rights.may_whole(rights.actor(user), "audit.read")
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[AuditLine]:

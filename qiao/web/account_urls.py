@@ -16,18 +16,29 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, path
 
 from qiao.web.views import account, accounts, audit
 
+if settings.OIDC:
+    from allauth.socialaccount.providers.openid_connect.views import callback as back
+    from allauth.socialaccount.providers.openid_connect.views import login as elsewhere
+else:
+    # Without a provider its packages are not installed, and nobody signs in there.
+    back = elsewhere = account.not_elsewhere
+
 # Two names for one address: Django asks for the first, allauth for the second.
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns: list[URLPattern] = [
     path("sign-in/", account.sign_in, name="login"),
     path("sign-in/", account.sign_in, name="account_login"),
     path("sign-in/closed/", account.closed, name="account_inactive"),
     path("sign-in/code/", AuthenticateView.as_view(), name="mfa_authenticate"),
     path("sign-in/passkey/", LoginWebAuthnView.as_view(), name="mfa_login_webauthn"),
     path("sign-in/link/<str:uid>/<str:token>/", account.link, name="one-time-link"),
+    path("sign-in/elsewhere/cancelled/", account.not_elsewhere, name="socialaccount_login_cancelled"),
+    path("sign-in/elsewhere/failed/", account.not_elsewhere, name="socialaccount_login_error"),
+    path("sign-in/elsewhere/<str:provider_id>/", elsewhere, name="openid_connect_login"),
+    path("sign-in/elsewhere/<str:provider_id>/back/", back, name="openid_connect_callback"),
     path("sign-out/", account.sign_out, name="logout"),
     path("sign-out/", account.sign_out, name="account_logout"),
     path("account/", account.own, name="account-own"),
@@ -73,9 +84,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", audit.listing, name="audit"),
     path("audit/<int:number>/", audit.line, name="audit-line"),
 ]
-if settings.OIDC:
-    urlpatterns += [
-        path("sign-in/elsewhere/cancelled/", account.not_elsewhere, name="socialaccount_login_cancelled"),
-        path("sign-in/elsewhere/failed/", account.not_elsewhere, name="socialaccount_login_error"),
-        path("sign-in/elsewhere/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    ]

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from qiao.accounts import writes
 from qiao.accounts.models import FailedSignIn
+from qiao.programme import role_writes
 from qiao.programme.models import AuditLine, AuditValue
 from qiao.programme.verifying import verify
 from tests.accounts.conftest import PASSWORD
@@ -143,7 +144,7 @@ def test_a_second_factor_is_demanded_of_the_office(lixia: User, browser: Client,
     settings.QIAO_SECOND_FACTOR = "office"
     sign_in(browser)
     assert browser.get("/").status_code == 200
-    User.objects.filter(pk=lixia.pk).update(is_staff=True)
+    role_writes.give(lixia, "office", by=None)
     for address in ("/", reverse("records"), reverse("accounts"), reverse("audit"), reverse("account_change_password")):
         answer = browser.get(address)
         assert (answer.status_code, answer.get("Location")) == (302, reverse("mfa_index")), address

@@ -66,7 +66,7 @@ def test_a_byte_of_the_file_changed_by_hand_is_named(kept: Run, tmp_path: Path, 
     file = tmp_path / "data" / "qiao.sqlite3"
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        found = database.execute("SELECT detail FROM programme_auditline WHERE number = 5").fetchone()[0]
+        found = database.execute("SELECT detail FROM programme_auditline WHERE number = 7").fetchone()[0]
     database.close()
     content = bytearray(file.read_bytes())
     place = content.rfind(found.encode())
@@ -75,5 +75,5 @@ def test_a_byte_of_the_file_changed_by_hand_is_named(kept: Run, tmp_path: Path, 
     file.write_bytes(content)
     done = kept("audit", "verify")
     assert done.code == 1
-    assert "line 5" in done.out
-    assert "whole before it: 4 lines" in done.out
+    assert "line 7" in done.out
+    assert "whole before it: 6 lines" in done.out

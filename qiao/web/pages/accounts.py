@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao.accounts import reads
+from qiao.programme import role_reads
 from qiao.web import wording
 from qiao.web.pages.account import said_of_factors
 
@@ -97,7 +98,7 @@ def _who(user: User) -> str:
 
 
 def _role(user: User) -> str:
-    return _("programme office") if user.is_staff else ""
+    return wording.joined(str(each.get_role_display()) for each in role_reads.held_by(user))
 
 
 def _state(user: User) -> tuple[str, str]:
@@ -109,13 +110,14 @@ def _state(user: User) -> tuple[str, str]:
     return "done", _("open")
 
 
-def form(asked: Mapping[str, str], *, field: str = "", problem: str = "") -> dict[str, object]:
+def form(user: User, asked: Mapping[str, str], *, field: str = "", problem: str = "") -> dict[str, object]:
     """Return the form for a new account as it was filled in, with what is wrong and where."""
     return {
         "name": asked.get("name", ""),
         "email": asked.get("email", ""),
         "person": asked.get("person", ""),
         "is_office": "is_office" in asked,
+        "may_be_office": reads.may_give_office(user),
         "field": field,
         "problem": problem,
     }

@@ -57,7 +57,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("login")
 
 
-def not_elsewhere(request: HttpRequest) -> HttpResponse:
+def not_elsewhere(request: HttpRequest, **_named: str) -> HttpResponse:
     """Lead back to the sign-in page where signing in elsewhere has come to nothing."""
     messages.error(request, _("Signing in there did not work. Try again, or sign in here with your password."))
     return redirect("login")

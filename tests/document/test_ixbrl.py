@@ -78,7 +78,8 @@ def expected(made: Document, known: Catalogue) -> dict[str, dict[str, Any]]:
             "value": fact.value,
             "unit": unit,
             "entity": ["urn:qiao:person", "P007"] if fact.scope.person else ["urn:qiao:batch", "B4"],
-            "start": "2011-03-01",
+            # A stock is of one day.
+            "start": None if measure is not None and measure.over_time == "latest" else "2011-03-01",
             "end": "2014-03-01",
         }
     return told

@@ -68,9 +68,16 @@ def typed(record: Mapping[str, Value]) -> dict[str, object]:
 
 
 def entered(site: Site, kind: Kind, records: list[dict[str, Value]]) -> list[Row]:
-    """The rows of records that the owner typed and the office approved."""
+    """The rows of records that the owner typed and the office approved; what others led, the office brought in."""
     form = reverse("record-new", args=[kind.id])
     for record in records:
+        led, *others = people(record)
+        if led != "P3":
+            rest = {name: value for name, value in record.items() if name not in {"persons", kind.day_field}}
+            day = record[kind.day_field]
+            assert isinstance(day, dt.date)
+            site.programme.record(kind.id, day, {led: "led", **dict.fromkeys(others, "took_part")}, **rest)
+            continue
         answer = site.owner.post(form, typed(record))
         assert answer.status_code == 302, words(answer)
     for each in Record.objects.filter(status="submitted"):

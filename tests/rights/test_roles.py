@@ -210,7 +210,11 @@ def test_the_flags_of_before_became_roles(db: None) -> None:
     User.objects.create_user("neither")
     import_module("qiao.programme.migrations.0003_roles").from_flags(apps, None)
     held = RoleAssignment.objects.order_by("user__username", "role").values_list("user__username", "role", "batch")
-    assert list(held) == [("both", "administrator", None), ("both", "office", None), ("staff", "office", None)]
+    assert [tuple(each) for each in held] == [
+        ("both", "administrator", None),
+        ("both", "office", None),
+        ("staff", "office", None),
+    ]
 
 
 def test_the_page_of_ones_own_rights_says_what_the_table_says(office: Office) -> None:

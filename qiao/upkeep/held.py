@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from qiao.drafting import register
 from qiao.drafting.models import CheckedText, Draft, IssuedDocument
-from qiao.programme.audit import values_of
+from qiao.programme.audit import account_key, values_of
 from qiao.programme.models import AuditLine, Secondee, Secondment
 from qiao.programme.term_writes import said_of_post
-from qiao.programme.writes import account_key, said_of_secondment
+from qiao.programme.writes import said_of_secondment
 from qiao.record.models import Participation
 
 Held = dict[str, Any]

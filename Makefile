@@ -14,7 +14,7 @@ CHECK_ENV := QIAO_HOME=$(VENV)/check QIAO_SECRET_KEY=only-for-make-check-which-s
 unexport DJANGO_SETTINGS_MODULE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-write bench-verdict bench-record bench-writers bench-import bench-trace pictures clean
+.PHONY: help setup setup-dev demo serve test check format lock messages pages bench-read bench-write bench-verdict bench-record bench-writers bench-import bench-trace pictures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -55,6 +55,10 @@ lock: setup-dev ## requirements/*.txt from pyproject.toml; make lock UPGRADE=--u
 		--output-file requirements/dev.txt
 
 MESSAGES := --domain=django --locale=zh_Hans
+pages: setup-dev ## the pages of docs/ that are made of the catalogue and the findings
+	$(BIN)/python -m tools.findings_doc
+	$(BIN)/python -m tools.kinds_doc
+
 messages: setup-dev ## collect the interface's messages, then compile the translations
 	PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file=tools/babel.ini --sort-by-file --add-location=file \
 		--project=qiao --keyword=gettext_lazy --keyword=ngettext_lazy:1,2 --keyword=pgettext:1c,2 \

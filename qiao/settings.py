@@ -4,6 +4,7 @@ An empty variable counts as not set, because that is how container files spell i
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -84,6 +85,44 @@ def time_zone(name: str, default: str) -> str:
     return value
 
 
+def listed_file(name: str) -> str:
+    """The variable as a file that exists, "" where it is not set."""
+    value = text(name, "")
+    if value and not Path(value).expanduser().is_file():
+        raise ImproperlyConfigured(f"{name} is {value!r}; allowed: a file that exists.")
+    return str(Path(value).expanduser().absolute()) if value else ""
+
+
+def address(name: str, default: str) -> str:
+    """The variable as the address of a site, without a path; "" where neither is set."""
+    value = text(name, default).rstrip("/")
+    scheme, _colon, host = value.partition("://")
+    if value and (scheme not in ("http", "https") or not host or any(each in host for each in "/ ?#")):
+        raise ImproperlyConfigured(f"{name} is {value!r}; allowed: an address such as https://qiao.example.org.")
+    return value
+
+
+def sign_in_elsewhere() -> dict[str, Any] | None:
+    """The OpenID provider that people may sign in with; None where none is named."""
+    server = text("QIAO_OIDC_URL", "")
+    if not server:
+        return None
+    given = {name: text(name, "") for name in ("QIAO_OIDC_CLIENT", "QIAO_OIDC_SECRET")}
+    for name, value in given.items():
+        if not value:
+            raise ImproperlyConfigured(f"{name} is not set; QIAO_OIDC_URL needs it.")
+    for package in ("requests", "jwt", "oauthlib"):
+        if find_spec(package) is None:
+            raise ImproperlyConfigured("QIAO_OIDC_URL needs packages that are not installed: pip install 'qiao[oidc]'.")
+    return {
+        "provider_id": "oidc",
+        "name": text("QIAO_OIDC_NAME", "OpenID"),
+        "client_id": given["QIAO_OIDC_CLIENT"],
+        "secret": given["QIAO_OIDC_SECRET"],
+        "settings": {"server_url": server},
+    }
+
+
 def secret_key(name: str, file: Path) -> str:
     """The variable, else what the file holds. Never a default: a key that others know lets them forge a session."""
     source, value = name, text(name, "")
@@ -132,6 +171,8 @@ PACKAGE = Path(__file__).resolve().parent
 
 QIAO_HOME = folder("QIAO_HOME", "qiao-data")
 QIAO_KINDS = folders("QIAO_KINDS")
+PRESETS = tuple(sorted(each.stem for each in (PACKAGE / "catalogue" / "presets").glob("*.yaml")))
+QIAO_PRESET = choice("QIAO_PRESET", "all", ("all", *PRESETS))
 # document/layouts/fonts.py reads the same variable, as it knows no settings: here it is refused where it is wrong.
 QIAO_FONTS = folders("QIAO_FONTS")
 QIAO_RETENTION_YEARS = integer("QIAO_RETENTION_YEARS", 10, low=0, high=100)
@@ -143,6 +184,17 @@ QIAO_EVIDENCE_FILES = integer("QIAO_EVIDENCE_FILES", 30, low=1, high=90)
 DEBUG = flag("QIAO_DEBUG", default=False)
 SECRET_KEY = secret_key("QIAO_SECRET_KEY", QIAO_HOME / "secret.key")
 ALLOWED_HOSTS = names("QIAO_HOSTS", "127.0.0.1,localhost")
+
+# Where people reach the site: what links begin with, and whether cookies go over https only.
+QIAO_ADDRESS = address("QIAO_ADDRESS", "")
+IS_SECURE = QIAO_ADDRESS.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [QIAO_ADDRESS] if QIAO_ADDRESS else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_AGE = integer("QIAO_SESSION_DAYS", 14, low=1, high=365) * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+OIDC = sign_in_elsewhere()
+OIDC_APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 
 ROOT_URLCONF = "qiao.urls"
 WSGI_APPLICATION = "qiao.wsgi.application"
@@ -156,7 +208,14 @@ INSTALLED_APPS = [
     "qiao.programme.apps.ProgrammeConfig",
     "qiao.record.apps.RecordConfig",
     "qiao.drafting.apps.DraftingConfig",
+    "qiao.accounts.apps.AccountsConfig",
+    # Before allauth: its pages are drawn by templates of ours, of the same names.
     "qiao.web.apps.WebConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *(OIDC_APPS if OIDC else []),
 ]
 MIDDLEWARE = [
     "qiao.web.security.ContentSecurityPolicy",
@@ -170,6 +229,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "qiao.web.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "qiao.accounts.middleware.RequireSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -200,12 +261,49 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+QIAO_SECOND_FACTOR = choice("QIAO_SECOND_FACTOR", "office", ("office", "everybody", "nobody"))
+PASSWORD_RESET_TIMEOUT = integer("QIAO_LINK_HOURS", 72, low=1, high=24 * 30) * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "qiao.accounts.passwords.Guessable", "OPTIONS": {"own_list": listed_file("QIAO_PASSWORD_LIST")}},
+    {"NAME": "qiao.accounts.passwords.Telling"},
 ]
+
+# What each of these means: https://docs.allauth.org. Why they are so: docs/decisions/django-allauth.md.
+ACCOUNT_ADAPTER = "qiao.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "qiao.accounts.forms.SignIn"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_SECURE else "http"
+# Wrong passwords are counted by qiao.accounts.guard, which no stranger can use to keep the owner out. These are for an
+# address as a whole, which may be that of an office with many people, and for the codes of one account.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "qiao.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Qiao"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+SOCIALACCOUNT_ADAPTER = "qiao.accounts.elsewhere.ElsewhereAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC]}} if OIDC else {}
+SOCIALACCOUNT_LOGIN_ON_GET = False
+
+EMAIL_HOST = text("QIAO_MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = integer("QIAO_MAIL_PORT", 587, low=1, high=65535)
+EMAIL_HOST_USER = text("QIAO_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = text("QIAO_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("QIAO_MAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = text("QIAO_MAIL_FROM", "qiao@localhost")
 
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LANGUAGE_CODE = choice("QIAO_LANGUAGE", "zh-hans", ("zh-hans", "en"))

@@ -3,14 +3,17 @@
 import importlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.environment import prepare
+from tests.trail import Watch
 
 if settings.configured:
     # pytest-django loads the settings before any conftest where a variable or option names them.
@@ -53,6 +56,18 @@ def _no_kinds_of_another_test(request: pytest.FixtureRequest) -> None:
         "django_db"
     )
     kinds._SEEN.set(None if has_database else kinds.NONE)
+
+
+@pytest.fixture(autouse=True)
+def trail_watched(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every transaction of the product that a test makes leaves its line in the trail: see tests/trail.py."""
+    if not {"db", "_django_db_helper"} & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    watch = Watch()
+    with connection.execute_wrapper(watch):
+        yield
+    assert watch.faults == []
 
 
 @pytest.fixture(scope="session")

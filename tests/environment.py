@@ -13,4 +13,6 @@ def prepare(home: Path) -> None:
         if name.startswith("QIAO_") and not name.startswith(KEPT):
             del os.environ[name]
     os.environ["QIAO_HOME"] = str(home)
+    # Tests of pages sign the office in by name only; tests/accounts asks for second factors where it is about them.
+    os.environ["QIAO_SECOND_FACTOR"] = "nobody"
     os.environ["QIAO_SECRET_KEY"] = "a-key-for-tests-that-signs-nothing-of-worth"

@@ -16,7 +16,7 @@ METHODS = 20
 
 CORE = frozenset({"terms", "text", "catalogue", "measure", "document", "claim", "verdict", "library", "placement"})
 APPS = frozenset({"programme", "record", "personnel"})
-EVERYTHING = CORE | APPS | {"drafting", "exchange"}
+EVERYTHING = CORE | APPS | {"accounts", "drafting", "exchange"}
 
 # Who may import whom, beside itself: DESIGN section 3, and docs/decisions/packages-beyond-the-table.md.
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "programme": frozenset({"terms"}),
     "record": frozenset({"terms", "catalogue", "programme"}),
     "personnel": frozenset({"terms", "programme"}),
+    "accounts": frozenset({"terms", "programme"}),
     "drafting": CORE | APPS,
     "exchange": CORE | APPS | {"drafting"},
     "upkeep": EVERYTHING,

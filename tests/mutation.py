@@ -25,7 +25,11 @@ BATCH = "第二批"
 FORMS = {"more": "{}余", "about": "约{}", "near": "近{}", "at_least": "不少于{}", "up_to": "不超过{}"}
 UNITS = {"人次": "人", "人": "人次", "名": "人次"}
 SCALES = (("万元", "亿元"), ("万元", "元"), ("亿元", "万元"), ("元", "万元"))
-STAGES = (("协议金额", "到位资金"), ("到位资金", "协议金额"), ("协议项目", "落地项目"), ("落地项目", "协议项目"))
+STAGES = (
+    ("协议金额", "到位资金"), ("到位资金", "协议金额"), ("协议项目", "落地项目"), ("落地项目", "协议项目"),
+    ("开工项目", "完工项目"), ("完工项目", "开工项目"),
+    ("拨付援助资金", "安排援助资金"), ("安排援助资金", "拨付援助资金"),
+)  # fmt: skip
 CHANGES = ("digit", "scale", "unit", "period", "stage")
 
 
@@ -75,9 +79,12 @@ class Change:
 def trial(rng: random.Random) -> Trial:
     """A document of a random record: an outline's, with a paragraph for each year and one of vague figures."""
     kinds = [kind for kind in SHIPPED.kinds.values() if not kind.is_roster]
+    # Kinds with stages are few among all of them: each document has one.
+    staged = [kind for kind in kinds if any(each.stage for each in kind.measures)]
+    chosen = dict.fromkeys(each.id for each in (*rng.sample(staged, 1), *rng.sample(kinds, rng.randint(4, 8))))
     rows = [
         row(kind, record(rng, kind), number)
-        for kind in rng.sample(kinds, rng.randint(4, 9))
+        for kind in map(SHIPPED.kinds.__getitem__, chosen)
         for number in range(rng.randint(1, 4))
     ]
     is_person = rng.random() < 0.6

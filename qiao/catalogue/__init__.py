@@ -5,11 +5,12 @@ file and the line. What it returns is built once and never extended.
 """
 
 from qiao.catalogue.build import FIELD_TYPES
-from qiao.catalogue.loading import SHIPPED, Catalogue, KindText, extended, groups, load
+from qiao.catalogue.loading import ALL, SHIPPED, Catalogue, KindText, Preset, extended, groups, load, preset_names
 from qiao.catalogue.source import CatalogueError, Place, parse
 from qiao.catalogue.wording import ENDS, NAMES, Piece, fill, first, inflect, measure_of, named, placeholders
 
 __all__ = [
+    "ALL",
     "ENDS",
     "FIELD_TYPES",
     "NAMES",
@@ -19,6 +20,7 @@ __all__ = [
     "KindText",
     "Piece",
     "Place",
+    "Preset",
     "extended",
     "fill",
     "first",
@@ -29,4 +31,5 @@ __all__ = [
     "named",
     "parse",
     "placeholders",
+    "preset_names",
 ]

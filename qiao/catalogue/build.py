@@ -30,16 +30,20 @@ FIELD_TYPES = (
 )
 NUMERIC = ("count", "yuan", "kilometres", "number")
 SLOTS = {"n": 4, "d": 4, "k": 4}
+# Where a kind stands in its field of work that does not say it.
+MIDDLE = 50
+# What an example calls those who did the work.
+PEOPLE = "persons"
 ID = re.compile(r"[a-z][a-z0-9_]*")
 KIND_KEYS = (
     "id", "version", "label", "group", "sheets", "participants", "identity", "evidence", "rows",
-    "fields", "measures", "wording", "joint", "reads", "examples",
+    "fields", "measures", "wording", "joint", "reads", "examples", "retired", "rank",
     "stages", "rates", "belongs", "apart", "approval",
 )  # fmt: skip
 FIELD_KEYS = ("type", "label", "columns", "required", "options", "extract", "help")
 MEASURE_KEYS = (
     "id", "label", "unit", "counts", "field", "over_time", "over_persons", "day", "where",
-    "numerator", "denominator", "stage", "names", "retired",
+    "numerator", "denominator", "stage", "names", "estimate", "retired",
 )  # fmt: skip
 
 
@@ -83,8 +87,14 @@ def build(top: Place) -> Kind:
         needs=needs,
         approvers=approvers,
         is_roster=part["rows"].choice("records", "roster") == "roster" if "rows" in part else False,
+        is_retired=_flag(part, "retired"),
+        rank=part["rank"].integer() if "rank" in part else MIDDLE,
         source=f"{top.file}",
     )
+
+
+def _flag(part: Mapping[str, Place], key: str) -> bool:
+    return key in part and part[key].flag()
 
 
 def _variants(place: Place) -> Mapping[str, tuple[str, ...]]:
@@ -107,6 +117,8 @@ def _fields(place: Place) -> tuple[Field, ...]:
     for field_id, spec in place.items():
         if not ID.fullmatch(field_id):
             raise spec.refuse(f"{field_id!r} is not an id: lower-case letters, digits and _ only")
+        if field_id == PEOPLE:
+            raise spec.refuse(f"call it otherwise: an example says with {PEOPLE!r} who did the work")
         fields.append(_field(field_id, spec, slots, is_first_day=not any(f.type == "date" for f in fields)))
     if not any(f.type == "date" and f.required for f in fields):
         raise place.refuse("a kind needs a date that places its records in time")
@@ -131,7 +143,7 @@ def _field(field_id: str, spec: Place, slots: dict[str, int], *, is_first_day: b
         type=type_,  # type: ignore[arg-type]  # choice() has refused everything else
         label=label,
         columns=part["columns"].texts() if "columns" in part else (label["zh"],),
-        required=is_day or ("required" in part and part["required"].flag()),
+        required=is_day or _flag(part, "required"),
         options=options,
         slot="" if is_day else _slot(type_, slots, spec),
         extract=_extract(part["extract"]) if "extract" in part else "",
@@ -156,9 +168,10 @@ def _extract(place: Place) -> str:
 
 
 def _option(place: Place) -> Option:
-    part = place.mapping(known=("id", "label", "aliases"), required=("id", "label"))
+    part = place.mapping(known=("id", "label", "aliases", "retired"), required=("id", "label"))
     aliases = part["aliases"].texts() if "aliases" in part else ()
-    return Option(id=identifier(part["id"]), label=words(part["label"]), aliases=aliases)
+    label = words(part["label"])
+    return Option(id=identifier(part["id"]), label=label, aliases=aliases, is_retired=_flag(part, "retired"))
 
 
 def _known_fields(place: Place | None, fields: tuple[Field, ...]) -> tuple[str, ...]:
@@ -199,7 +212,8 @@ def _measure(place: Place, kind_id: str, fields: tuple[Field, ...]) -> Measure:
         where=tuple(_condition(each, spec, fields) for each, spec in part["where"].items()) if "where" in part else (),
         **{key: part[key].text() for key in ("numerator", "denominator", "stage") if key in part},
         names=_find(fields, part["names"].text(), part["names"]).id if "names" in part else "",
-        is_retired="retired" in part and part["retired"].flag(),
+        is_estimate=_flag(part, "estimate"),
+        is_retired=_flag(part, "retired"),
     )
 
 
@@ -271,7 +285,7 @@ def _example(place: Place, fields: tuple[Field, ...]) -> Example:
     for each in part["records"].sequence():
         record: dict[str, Value] = {}
         for field_id, value in each.items():
-            if field_id != "persons":
+            if field_id != PEOPLE:
                 _check_type(_find(fields, field_id, value), value)
             record[field_id] = value.scalar()
         records.append(record)

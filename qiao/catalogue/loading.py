@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from qiao.catalogue.build import build
 from qiao.catalogue.projects import hanging_on, refuse_strangers, words
-from qiao.catalogue.source import Place, parse, read
+from qiao.catalogue.protection import refuse_protected, refuse_text
+from qiao.catalogue.source import Place, at, parse, read
 from qiao.catalogue.wording import NAMES, measure_of, placeholders
-from qiao.terms import Condition, Field, Kind, Measure, Reads, Words
+from qiao.terms import Condition, Kind, Measure, Reads, Words
 
 SHIPPED = Path(__file__).parent / "kinds"
 HERE = Path(__file__).parent
+PRESETS = HERE / "presets"
+ALL = "all"
+"""In place of a preset: every kind is on."""
 EXAMPLES_NEEDED = 3
 SEPARATORS = (("zh", ""), ("en", ", "))
 RULINGS = ("supported", "contradicted", "unsupported", "ambiguous", "unbound", "hedged")
@@ -37,11 +41,31 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """What a sibling programme switches: which kinds are on, and its own names for them."""
+    """What a sibling programme switches: which shipped kinds are on, and its own names.
+
+    `labels` are its names for kinds and measures, by their ids, and `groups` those for fields of work.
+    """
 
     id: str
     label: Words
     kinds: tuple[str, ...]
+    labels: Mapping[str, Words] = field(default_factory=dict)
+    groups: Mapping[str, Words] = field(default_factory=dict)
+
+    def named(self, kind: Kind) -> Kind:
+        """Return a kind under the names that the programme has for it and its measures.
+
+        What it is called everywhere else stays good for sheets, and for reading.
+        """
+        label = self.labels.get(kind.id, kind.label)
+        reads = dict(kind.reads)
+        for each in kind.measures:
+            if each.id in self.labels:
+                known = reads.get(each.id, Reads())
+                reads[each.id] = replace(known, nouns=tuple(dict.fromkeys((*known.nouns, each.label["zh"]))))
+        measures = tuple(replace(each, label=self.labels.get(each.id, each.label)) for each in kind.measures)
+        sheets = tuple(dict.fromkeys((*kind.sheets, label["zh"])))
+        return replace(kind, label=label, measures=measures, reads=reads, sheets=sheets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +119,8 @@ class Catalogue:
         return self.bounds(one, other) or self.bounds(other, one)
 
     def in_group(self, group: str) -> tuple[Kind, ...]:
-        """Return the kinds of one field of work, in the order of their files' ids."""
-        return tuple(kind for kind in self.kinds.values() if kind.group == group)
+        """Return the kinds of one field of work by their rank, and of one rank in the order of their files' ids."""
+        return tuple(sorted((each for each in self.kinds.values() if each.group == group), key=lambda each: each.rank))
 
     def hanging_on(self, kind: Kind) -> tuple[Kind, ...]:
         """Return the kinds whose records belong to projects of a kind."""
@@ -115,34 +139,41 @@ def groups() -> Mapping[str, Words]:
 
 
 @cache
-def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = "") -> Catalogue:
-    """Return the catalogue of all `*.yaml` in these folders, narrowed to a preset where one is named.
+def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = ALL) -> Catalogue:
+    """Return the catalogue of all `*.yaml` in these folders, narrowed to a preset unless all are wanted.
 
-    Raises CatalogueError, with file and line, for a catalogue that could mislead.
+    A preset switches the shipped kinds; those of further folders are always on. Raises CatalogueError, with file and
+    line, for a catalogue that could mislead, and KeyError for a preset that is not among `preset_names`.
     """
     units = _units(read(HERE / "units.yaml"))
-    protected = read(HERE / "protected.yaml").texts()
     kinds: dict[str, Kind] = {}
     digest = hashlib.sha256()
     tops: dict[str, Place] = {}
+    shipped: set[str] = set()
     # Folder by folder: a clash is the fault of the kind that came later, not of a shipped one.
     for path in (each for folder in folders for each in sorted(folder.glob("*.yaml"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
         kind = build(top := read(path))
-        _refuse_kind(kind, top, units, groups(), protected)
+        _refuse_kind(kind, top, units, groups())
         if kind.id in kinds:
             raise top.refuse(f"the kind {kind.id!r} is already in {kinds[kind.id].source}")
         kinds[kind.id], tops[kind.id] = kind, top
+        if path.parent == SHIPPED:
+            shipped.add(kind.id)
     refuse_strangers(kinds, tops, {each: unit.dimension for each, unit in units.items()})
-    presets = {path.stem: _preset(path, kinds) for path in sorted((HERE / "presets").glob("*.yaml"))}
-    if preset:
-        kinds = {key: kind for key, kind in kinds.items() if key in presets[preset].kinds}
+    presets = {path.stem: _preset(path, kinds) for path in sorted(PRESETS.glob("*.yaml"))}
+    named = dict(groups())
+    if preset != ALL:
+        chosen = presets[preset]
+        digest.update(preset.encode())
+        kinds = {key: chosen.named(each) for key, each in kinds.items() if key in chosen.kinds or key not in shipped}
+        named |= chosen.groups
     _refuse_mixups(kinds.values(), units, tops)
     return Catalogue(
         kinds=kinds,
         measures={measure.id: measure for kind in kinds.values() for measure in kind.measures},
         units=units,
-        groups=groups(),
+        groups=named,
         presets=presets,
         version=digest.hexdigest()[:12],
     )
@@ -153,18 +184,17 @@ def extended(known: Catalogue, texts: Iterable[KindText]) -> Catalogue:
 
     Raises CatalogueError, with the name of the text and the line.
     """
-    protected = read(HERE / "protected.yaml").texts()
     kinds, tops = dict(known.kinds), {}
     digest = hashlib.sha256(known.version.encode())
     for each in texts:
         digest.update(repr((each.name, each.version, each.is_retired, each.text)).encode())
         kind = build(top := parse(each.name, each.text))
-        _refuse_kind(kind, top, known.units, known.groups, protected)
+        _refuse_kind(kind, top, known.units, known.groups)
         if kind.id in kinds:
-            raise _at(top, "id").refuse(f"the kind {kind.id!r} is already in {kinds[kind.id].source}")
+            raise at(top, "id").refuse(f"the kind {kind.id!r} is already in {kinds[kind.id].source}")
         taken = {sheet for other in kinds.values() for sheet in other.sheets}
         if clash := next((sheet for sheet in kind.sheets if sheet in taken), None):
-            raise _at(top, "label", "zh").refuse(f"the sheet {clash!r} is that of another kind: choose another name")
+            raise at(top, "label", "zh").refuse(f"the sheet {clash!r} is that of another kind: choose another name")
         kinds[kind.id] = replace(kind, version=each.version, is_retired=each.is_retired)
         tops[kind.id] = top
     refuse_strangers(kinds, tops, {each: unit.dimension for each, unit in known.units.items()})
@@ -185,36 +215,50 @@ def _units(top: Place) -> Mapping[str, Unit]:
     return units
 
 
+def preset_names() -> tuple[str, ...]:
+    """Return the names of the presets that there are."""
+    return tuple(sorted(path.stem for path in PRESETS.glob("*.yaml")))
+
+
 def _preset(path: Path, kinds: Mapping[str, Kind]) -> Preset:
-    part = read(path).mapping(known=("label", "kinds"), required=("label", "kinds"))
+    part = read(path).mapping(known=("label", "kinds", "labels", "groups"), required=("label", "kinds"))
     for each in part["kinds"].sequence():
         if each.text() not in kinds:
             raise each.refuse(f"no kind {each.text()!r} in the catalogue")
-    return Preset(id=path.stem, label=words(part["label"]), kinds=part["kinds"].texts())
+    on = part["kinds"].texts()
+    if not any(kinds[each].is_roster for each in on):
+        raise part["kinds"].refuse("the roster is missing: without it nobody is in the programme")
+    measures = {measure.id for each in on for measure in kinds[each].measures}
+    return Preset(
+        id=path.stem,
+        label=words(part["label"]),
+        kinds=on,
+        labels=_names(part.get("labels"), {*on, *measures}, "kind or measure that is on"),
+        groups=_names(part.get("groups"), set(groups()), "field of work"),
+    )
 
 
-def _at(top: Place, *keys: str) -> Place:
-    """Return the place of a nested key, so that an error names its line."""
-    place = top
-    for key in keys:
-        place = dict(place.items()).get(key, place) if place.is_mapping else place
-    return place
+def _names(place: Place | None, known: Collection[str], what: str) -> Mapping[str, Words]:
+    found: dict[str, Words] = {}
+    for key, each in place.items() if place else ():
+        if key not in known:
+            raise each.refuse(f"no {what} is called {key!r}")
+        found[key] = words(each)
+        refuse_text(f"the name of {key!r}", each, *found[key].values())
+    return found
 
 
-def _refuse_kind(
-    kind: Kind, top: Place, units: Mapping[str, Unit], groups: Mapping[str, Words], protected: tuple[str, ...]
-) -> None:
-    for measure, place in zip(kind.measures, _at(top, "measures").sequence(), strict=True):
+def _refuse_kind(kind: Kind, top: Place, units: Mapping[str, Unit], groups: Mapping[str, Words]) -> None:
+    for measure, place in zip(kind.measures, at(top, "measures").sequence(), strict=True):
         _refuse_measure(measure, kind, place, units)
         if measure.id not in kind.reads and not measure.is_retired:
             why = f"no words to read {measure.id!r} by: a figure that is written must be read back"
-            raise _at(top, "reads").refuse(why)
+            raise at(top, "reads").refuse(why)
     _refuse_wordings(kind, top)
     if kind.group not in groups:
-        raise _at(top, "group").refuse(f"no field of work {kind.group!r}; groups.yaml has: {', '.join(groups)}")
-    _refuse_examples(kind, _at(top, "examples"))
-    for field in kind.fields:
-        _refuse_protected(field, _at(top, "fields", field.id), protected)
+        raise at(top, "group").refuse(f"no field of work {kind.group!r}; groups.yaml has: {', '.join(groups)}")
+    _refuse_examples(kind, at(top, "examples"))
+    refuse_protected(kind, top)
 
 
 def _refuse_wordings(kind: Kind, top: Place) -> None:
@@ -224,7 +268,7 @@ def _refuse_wordings(kind: Kind, top: Place) -> None:
     said = [("wording", language, each) for language, every in kind.variants.items() for each in every]
     joint = [("joint", language, each) for language, each in kind.joint.items()]
     for key, language, template in (*said, *joint):
-        place = _at(top, key, language)
+        place = at(top, key, language)
         for name in placeholders(template):
             known = measure_of(name) if key == "joint" else name
             if known not in ids:
@@ -239,10 +283,14 @@ def _refuse_measure(measure: Measure, kind: Kind, place: Place, units: Mapping[s
     if ids.count(measure.id) > 1:
         raise place.refuse(f"the measure {measure.id!r} is written twice")
     if measure.unit not in units:
-        raise _at(place, "unit").refuse(f"the unit {measure.unit!r} is not in units.yaml")
+        raise at(place, "unit").refuse(f"the unit {measure.unit!r} is not in units.yaml")
     for part in (measure.numerator, measure.denominator):
         if part and part not in ids:
             raise place.refuse(f"no measure {part!r} in this kind")
+        if part and kind.measures[ids.index(part)].counts == "ratio":
+            raise place.refuse(f"{part!r} is a ratio itself: only figures that add up can be divided")
+    if measure.counts == "ratio" and not (measure.numerator and measure.denominator):
+        raise place.refuse("name the `numerator` and the `denominator` of the ratio")
     _refuse_units(measure, kind, place, units)
 
 
@@ -252,7 +300,7 @@ def _refuse_examples(kind: Kind, place: Place) -> None:
     for example, each in zip(kind.examples, place.sequence(), strict=True):
         for sentence, ruling in example.reads_as.items():
             if ruling not in RULINGS:
-                raise _at(each, "reads_as", sentence).refuse(f"{ruling!r} is not one of: {', '.join(RULINGS)}")
+                raise at(each, "reads_as", sentence).refuse(f"{ruling!r} is not one of: {', '.join(RULINGS)}")
 
 
 def _refuse_units(measure: Measure, kind: Kind, place: Place, units: Mapping[str, Unit]) -> None:
@@ -262,17 +310,9 @@ def _refuse_units(measure: Measure, kind: Kind, place: Place, units: Mapping[str
     if measure.counts == "ratio":
         expected = "percent"
     if dimension != expected:
-        raise _at(place, "unit").refuse(
+        raise at(place, "unit").refuse(
             f"{measure.unit!r} measures {dimension}, but {measure.id!r} is a figure of {expected}"
         )
-
-
-def _refuse_protected(field: Field, place: Place, protected: tuple[str, ...]) -> None:
-    # "Respect for people": no field for anyone's ethnicity, religion, belief or politics, nor on single residents.
-    said = " ".join((field.id, *field.label.values(), *field.columns)).lower()
-    for word in protected:
-        if word in said:
-            raise place.refuse(f"{field.id!r} looks like a protected trait ({word}): Qiao keeps no such field")
 
 
 def _refuse_mixups(kinds: Iterable[Kind], units: Mapping[str, Unit], tops: Mapping[str, Place]) -> None:
@@ -281,7 +321,8 @@ def _refuse_mixups(kinds: Iterable[Kind], units: Mapping[str, Unit], tops: Mappi
     for kind in kinds:
         for measure in kind.measures:
             reads = kind.reads.get(measure.id, Reads())
-            for noun in () if measure.is_retired else reads.nouns:
+            # A label is a noun as well: by it a row of an annex is read.
+            for noun in () if measure.is_retired else dict.fromkeys((*reads.nouns, measure.label["zh"])):
                 key = (noun, units[measure.unit].family)
                 other, other_reads = owner.setdefault(key, (measure, reads))
                 # Two measures may share a noun only where words nearby (`topics`) tell them apart.
@@ -290,4 +331,4 @@ def _refuse_mixups(kinds: Iterable[Kind], units: Mapping[str, Unit], tops: Mappi
                         f"{noun!r} counted in {measure.unit!r} names both {other.id!r} and {measure.id!r}: "
                         "use another noun, or give both `topics` that tell them apart"
                     )
-                    raise _at(tops[kind.id], "reads", measure.id).refuse(why)
+                    raise at(tops[kind.id], "reads", measure.id).refuse(why)

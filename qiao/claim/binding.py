@@ -31,7 +31,9 @@ TOPIC_IN_SENTENCE = 16
 TOPIC_IN_LINE = 6
 STAGE = 14
 OTHER_STAGE = -40
-FIT = {"own": 0, "generic": -30, "bare": -20, "kindred": -150}
+FIT = {"own": 0, "generic": -30, "bare": -20, "kindred": -150, "span": 0}
+# With one of these the noun must stand beside the figure: days are the scope of other figures nearly everywhere.
+BESIDE_ONLY = frozenset({"generic", "bare", "span"})
 
 LONGEST_GAP = 8
 LONGEST_REACH = 24
@@ -136,7 +138,7 @@ def aside(layout: Layout, index: int) -> str:
 def _score(mention: Mention, entry: Entry, around: Around) -> int | None:
     if mention.is_verb_only and not entry.is_verb:
         return None
-    if entry.fit in {"generic", "bare"} and not mention.is_beside:
+    if entry.fit in BESIDE_ONLY and not mention.is_beside:
         return None
     if entry.never is not None and entry.never.search(around.clause):
         return None

@@ -12,10 +12,11 @@ from qiao.catalogue import Catalogue
 from qiao.claim.words import GENERIC, NEVER_GENERIC, either
 from qiao.terms import Condition, Measure, Quantity, Reads
 
-DIMENSIONS = frozenset({"money", "percent", "distance"})
+DIMENSIONS = frozenset({"money", "percent", "distance", "area", "duration"})
+SPAN = "duration"
 
-Fit = Literal["own", "generic", "bare", "kindred"]
-"""How a figure's unit suits a measure: its own unit, a unit that counts anything, no unit, or a kindred unit."""
+Fit = Literal["own", "generic", "bare", "kindred", "span"]
+"""How a figure's unit suits a measure: its own unit, one that counts anything, none, a kindred one, or days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ class Lexicons:
         if (quantity.kind if quantity.kind in DIMENSIONS else "count") != dimension:
             return None
         if unit == own or quantity.unit in reads.units or dimension == "percent":
-            return "own"
+            return "span" if dimension == SPAN else "own"
         if self.catalogue.are_kindred(unit, own):
             return "kindred"
         return "generic" if quantity.unit in GENERIC and own not in NEVER_GENERIC and dimension == "count" else None

@@ -18,16 +18,18 @@ from qiao.claim.words import MESSAGES
 from qiao.terms import Claim, Finding, Places, Quantity, Reading
 from qiao.text import Mask
 
-# What says when, how long or the how-manieth: the scope of other figures, and no figure of the record itself.
-SCOPES = frozenset({"date", "ordinal", "duration"})
+# What says when or the how-manieth: the scope of other figures, and no figure of the record itself.
+SCOPES = frozenset({"date", "ordinal"})
+# How long is that as well, but for the days that a measure counts.
+SPAN = "duration"
 
 
 def read(text: str, catalogue: Catalogue, places: Places = NOWHERE) -> Reading:
     """Return what a text says: its quantities, the measures that each may be about, and its blanks.
 
     Every quantity but dates, ordinals, durations and those of tables apart is a claim; one that no measure of the
-    catalogue fits has no candidates. Candidates are ranked; those of nearly equal score are equally likely. `places`
-    are those of the programme, by which a figure may be narrowed.
+    catalogue fits has no candidates. A duration is one where a measure counts such days. Candidates are ranked; those
+    of nearly equal score are equally likely. `places` are those of the programme, by which a figure may be narrowed.
     """
     quantities, masks = tuple(prose.read(text)), prose.masks(text)
     return Reading(
@@ -48,8 +50,11 @@ def claims(
     found = (
         claimed(layout, quantities, index, known, index=index, places=places)
         for index, quantity in enumerate(quantities)
-        if quantity.kind not in SCOPES and index not in others
+        if quantity.kind not in SCOPES
+        and index not in others
+        and (quantity.kind != SPAN or known.of(quantity).pattern is not None)
     )
+    found = (each for each in found if each.candidates or each.quantity.kind != SPAN)
     headed = columns(layout, quantities)
     return tuple(
         replace(each, start=headed[each.index][0], end=headed[each.index][1])

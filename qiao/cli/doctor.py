@@ -11,10 +11,10 @@ import django
 from rich.table import Table
 
 from qiao import __version__
-from qiao.catalogue import load
+from qiao.catalogue import Catalogue
 from qiao.cli import fonts, home
-from qiao.cli.language import _
-from qiao.cli.reading import kinds
+from qiao.cli.language import _, said
+from qiao.cli.reading import catalogue, preset
 from qiao.cli.screen import put, screen
 from qiao.document import DEFAULT_STYLE, styles
 from qiao.sqlite.checks import has_wal_reset_bug
@@ -26,7 +26,7 @@ def doctor(_given: argparse.Namespace) -> int:
     # By name, now: qiao.sqlite, which `home` imports, has put a current module in the place of Python's own.
     sqlite = import_module("sqlite3").sqlite_version
     is_unsafe = has_wal_reset_bug(tuple(int(part) for part in sqlite.split(".")))
-    style = styles()[DEFAULT_STYLE]
+    style, known = styles()[DEFAULT_STYLE], catalogue()
     warning = _("it can corrupt a database")
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for name, value in (
@@ -34,7 +34,8 @@ def doctor(_given: argparse.Namespace) -> int:
         ("Python", f"{platform.python_version()} ({sys.executable})"),
         ("SQLite", f"{sqlite} ({warning})" if is_unsafe else sqlite),
         ("Django", django.get_version()),
-        (_("catalogue"), load(kinds()).version),
+        (_("catalogue"), known.version),
+        (_("preset"), _preset(known)),
         (_("hedge table"), HEDGES_VERSION),
         (_("data folder"), _folder()),
         *fonts.roles(style),
@@ -42,6 +43,13 @@ def doctor(_given: argparse.Namespace) -> int:
         table.add_row(name, str(value))
     put(screen(), table)
     return 1 if is_unsafe or not fonts.are_there(style) else 0
+
+
+def _preset(known: Catalogue) -> str:
+    chosen = known.presets.get(preset())
+    named = f"{chosen.id} ({said(chosen.label)})" if chosen else preset()
+    counted = _("{kinds} kinds of record, {measures} measures")
+    return f"{named}: {counted.format(kinds=len(known.kinds), measures=len(known.measures))}"
 
 
 def _folder() -> str:

@@ -34,6 +34,10 @@ def bring_in(given: argparse.Namespace) -> int:
     if plan.kept:
         line = _("{count} records take the id and the status that the workbook gives them: it is an export of Qiao")
         out.print(line.format(count=plan.kept))
+    if plan.further:
+        out.print(
+            _("{count} further entries of the roster: pairings, posts, former names …").format(count=plan.further)
+        )
     if plan.rejected and not given.is_dry:
         out.print(_("the rejected rows, to be put right and imported again: {place}").format(place=_returned(plan)))
     return 1 if plan.rejected else 0

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from qiao import __version__
 from qiao.cli.failure import FAILED, CannotRun, tell
 from qiao.cli.language import _
+from qiao.cli.office import add_account, add_audit
 from qiao.programme.matrix import GIVEN
 
 INTERRUPTED = 130
@@ -50,6 +51,8 @@ WITH_DATABASE = {
     "person": "qiao.cli.person.run",
     "evidence verify": "qiao.cli.evidence.verify",
     "evidence clean": "qiao.cli.evidence.clean",
+    "account": "qiao.cli.account.run",
+    "audit": "qiao.cli.audit.run",
 }
 
 
@@ -111,6 +114,8 @@ def parser() -> Parser:
 
     _texts(add)
     _roles(add("role", _("who has which role, and for what")))
+    add_account(add("account", _("accounts: open, reset, list, close")))
+    add_audit(add("audit", _("the trail of changes: verify it, show it")), day)
     add("doctor", _("versions, folders and fonts on this machine"))
     return top
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from qiao import claim
-from qiao.catalogue import SHIPPED, Catalogue, CatalogueError, load
+from qiao.catalogue import ALL, SHIPPED, Catalogue, CatalogueError, load, preset_names
 from qiao.cli import report
 from qiao.cli.failure import CannotRun, tell
 from qiao.cli.language import _, chosen, said
@@ -27,10 +27,19 @@ def kinds() -> tuple[Path, ...]:
     return (SHIPPED, *own)
 
 
+def preset() -> str:
+    """Return the preset whose kinds are on, as the settings have it. Raises CannotRun."""
+    chosen = os.environ.get("QIAO_PRESET", "").strip().lower() or ALL
+    if chosen not in (ALL, *preset_names()):
+        known = ", ".join((ALL, *preset_names()))
+        raise CannotRun(_("QIAO_PRESET names {preset}; there are: {known}").format(preset=chosen, known=known))
+    return chosen
+
+
 def catalogue() -> Catalogue:
     """Return the catalogue. Raises CannotRun for one that could mislead."""
     try:
-        return load(kinds())
+        return load(kinds(), preset())
     except CatalogueError as error:
         raise CannotRun(str(error)) from error
 

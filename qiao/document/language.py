@@ -42,6 +42,7 @@ class Language:
     omitted_part: str
     omitted_retired: str
     shared: str
+    about: str
     between: str
     others: str
     year: str

@@ -108,14 +108,15 @@ def figure(measure: Measure, kind: Kind, value: Decimal, language: str) -> str:
     """Return a measure's value in words.
 
     Chinese has its unit, money sized by GB/T 15835. English is as by figures(), with km and %: what is counted there
-    is in the words of the sentence or the column.
+    is in the words of the sentence or the column. An estimate says that it is one.
     """
+    about = languages()[language].about if measure.is_estimate and value else ""
     if measure.counts == "ratio":
         value = value.quantize(PERCENT_STEP, rounding=ROUND_HALF_UP)
     if language == "zh":
-        return say(value, measure.unit)
+        return about + say(value, measure.unit)
     counted = kind.field_named(measure.field).type if measure.counts == "sum" else measure.counts
-    return figures(value, is_money=counted == "yuan") + AFTER.get(counted, "")
+    return about + figures(value, is_money=counted == "yuan") + AFTER.get(counted, "")
 
 
 def figures(value: Decimal, *, is_money: bool = False) -> str:

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from qiao.exchange import cells, marked, reads, rows
+from qiao.exchange import cells, marked, reads, rows, wider
 from qiao.exchange.book import Book
 from qiao.exchange.cells import Cell
 from qiao.exchange.matching import differences
@@ -39,13 +39,24 @@ class Aside:
     origin: str = ""
     evidence: dict[str, list[Reference]] = field(default_factory=lambda: defaultdict(list))
     continued: dict[tuple[str, str], str] = field(default_factory=lambda: defaultdict(str))
+    wider: dict[str, list[wider.Row]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def is_home(self) -> bool:
+        """Return whether the book is an export of this programme, or comes to one in which nothing is recorded."""
+        return bool(self.origin) and (reads.is_empty() or self.origin == reads.origin())
 
 
 def aside(book: Book, found: Mapping[str, marked.Marks]) -> Aside:
     """Return what the sheets beside the records hold; `found` are the marks of the book's sheets by name."""
     result = Aside()
     for name, marks in found.items():
-        if marks.holds not in marked.ASIDE or marks.sort != "export":
+        if marks.sort != "export":
+            continue
+        table = wider.BY_ID.get(marks.holds.removeprefix(marked.WIDER))
+        if table is not None and marks.holds.startswith(marked.WIDER):
+            result.wider[table.id] += [wider.read(table, row, name) for row in marked.listed(book.sheet(name), marks)]
+        if marks.holds not in marked.ASIDE:
             continue
         for row in marked.listed(book.sheet(name), marks):
             said = {column: marked.as_it_is(cell) or "" for column, cell in row.items()}
@@ -79,7 +90,7 @@ class Keeping:
         for each in terms:
             self._terms[called(each.person)].append(each)
         self._aside = found
-        self._is_home = reads.is_empty() or (bool(found.origin) and found.origin == reads.origin())
+        self._is_home = reads.is_empty() or found.is_home
         self._here = reads.kinds_by_id()
         self._said: dict[uuid.UUID, tuple[str, int]] = {}
 

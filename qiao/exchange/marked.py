@@ -28,6 +28,8 @@ SIGN = "qiao"
 PARTS = 4
 ROSTER = "roster."
 """Before the id of a roster's sheet: a kind may be called the same."""
+WIDER = "wider."
+"""Before the id of a sheet with what ledgers do not say of the roster."""
 KEPT = "~"
 """Before the id of a column that says what a record is known by, and not what it says."""
 
@@ -97,7 +99,7 @@ def layout(found: Marks, known: Catalogue) -> Layout | None:
     """
     if found.holds.startswith(ROSTER):
         return roster_layouts().get(found.holds.removeprefix(ROSTER))
-    if found.holds in ASIDE:
+    if found.holds in ASIDE or found.holds.startswith(WIDER):
         return None
     kind = known.kinds.get(found.holds)
     if kind is None or kind.is_roster:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from qiao.exchange.cells import Cell
 from qiao.exchange.sheets import Skipped
@@ -177,13 +179,15 @@ class Plan:
     """What the import of one workbook would do. Nothing has been written.
 
     `state` is the last line of the audit trail when the plan was made: `writes.bring_in` refuses a plan that the
-    record has overtaken. `origin` is the programme that an export came from, "" for any other workbook.
+    record has overtaken. `origin` is the programme that an export came from, "" for any other workbook,
+    and `wider` what it says of the roster beyond its sheets (`wider.TABLES`) that is not there.
     """
 
     path: Path
     sheets: tuple[SheetPlan, ...]
     state: str
     origin: str = ""
+    wider: Mapping[str, Sequence[tuple[Any, ...]]] = field(default_factory=dict)
 
     @property
     def book(self) -> str:
@@ -208,7 +212,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Return whether there is nothing to write."""
-        return not any(each.entries or each.roster for each in self.sheets)
+        return not self.wider and not any(each.entries or each.roster for each in self.sheets)
 
     @property
     def is_unfilled(self) -> bool:
@@ -219,6 +223,11 @@ class Plan:
     def kept(self) -> int:
         """Return how many records take the id and the status that the workbook gives them."""
         return sum(entry.kept is not None for each in self.records for entry in each.entries)
+
+    @property
+    def further(self) -> int:
+        """Return how many further entries of the roster (levels, pairings, posts …) an export brings back."""
+        return sum(map(len, self.wider.values()))
 
     def count(self, what: str) -> int:
         """Return how many records are `new`, `same`, `changed` or `repeated`; the roster is not counted."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from qiao.catalogue import Catalogue
-from qiao.exchange import cells, marked, reads, rows
+from qiao.exchange import cells, marked, reads, rows, wider
 from qiao.exchange.book import Book, UnreadableBook, open_book
 from qiao.exchange.closed import keep_out
 from qiao.exchange.keeping import Keeping, aside, settle
@@ -65,8 +65,10 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
     for name, each in planned.items():
         if each.kind is not None and each.entries and records.existing:
             planned[name] = _against_what_is_there(each, each.kind, records.said, taken)
+    lacking = wider.missing(beside.wider) if beside.is_home else {}
     sheets = tuple(planned[name] for name in book.sheets if name in planned)
-    return keep_out(Plan(path=Path(path), sheets=sheets, state=state, origin=beside.origin), tables)
+    made = Plan(path=Path(path), sheets=sheets, state=state, origin=beside.origin, wider=lacking)
+    return keep_out(made, tables)
 
 
 def _against_what_is_there(sheet: SheetPlan, kind: Kind, said: set[bytes], taken: set[int]) -> SheetPlan:

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from qiao.exchange import reads
+from qiao.exchange import reads, wider
 from qiao.exchange.planned import Entry, Kept, Plan, RosterEntry, SheetPlan, TermKey
 from qiao.exchange.planning import Progress
 from qiao.exchange.roster import partners
@@ -72,6 +72,7 @@ def bring_in(plan: Plan, by: User | None = None, on_progress: Progress | None = 
     if reads.state() != plan.state:
         raise OutOfDate(_("the record has changed since this import was prepared: import the workbook again"))
     _bring_in_roster(plan, by)
+    wider.bring_back(plan.wider, plan.book, by)
     terms: Mapping[TermKey, Secondment] = {(each.person.code, each.start): each for each in reads.all_secondments()}
     places = _places(plan)
     total = sum(len(sheet.entries) for sheet in plan.records)

@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from qiao.programme.chain import CURRENT, GENESIS, Link, plain, seal
+from qiao.programme.chain import CURRENT, Link, plain, seal
 from qiao.programme.models import AuditHead, AuditLine, AuditValue
 
 FORGET = "forget personal values"
@@ -94,6 +94,11 @@ def forget(about: str, *, by: User | None, reason: str) -> int:
     return count
 
 
+def account_key(account: User) -> str:
+    """Return what the trail calls an account: never by its name, which may be the person's."""
+    return f"account {account.pk}"
+
+
 def head() -> tuple[int, str]:
     """Return the number of the last line and its hash; 0 and GENESIS before the first."""
     last = AuditHead.objects.get(pk=HEAD)
@@ -103,6 +108,3 @@ def head() -> tuple[int, str]:
 def values_of(line: AuditLine) -> dict[str, Any]:
     """Return what a line says of persons, by name; what has been forgotten is None."""
     return {each.name: None if each.forgotten_id else json.loads(each.value) for each in line.values.all()}
-
-
-__all__ = ["FORGET", "GENESIS", "Personal", "forget", "head", "note", "values_of"]

@@ -182,6 +182,12 @@ def matrix() -> Matrix:
 
 
 @cache
+def of_the_whole() -> frozenset[str]:
+    """Return the actions on what belongs to the whole programme: a role for a part of it does not reach that."""
+    return frozenset(each for rule in entrances().values() if rule.object == PROGRAMME for each in rule.actions)
+
+
+@cache
 def entrances() -> Mapping[tuple[str, str], Entrance]:
     """Return every address and command that has a rule, by sort and name."""
     text = (HERE / "entrances.csv").read_text(encoding="utf-8")

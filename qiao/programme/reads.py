@@ -115,6 +115,14 @@ def taken_out_by(user: User | AnonymousUser) -> QuerySet[Secondee]:
     return rights.people(rights.actor(user), "person.take_out")
 
 
+def to_take_out(user: User | AnonymousUser, code: str) -> Secondee:
+    """Return the person with a number, of whom a user may have all that is held. Raises NotAllowed."""
+    found = taken_out_by(user).filter(code=code).first()
+    if found is None:
+        raise rights.NotAllowed(is_seen=visible_to(user).filter(code=code).exists())
+    return found
+
+
 def colleagues_of(user: User | AnonymousUser) -> QuerySet[Secondee]:
     """Return the people whom a user may name in joint work: those within their roles, and those of their batches."""
     who = rights.actor(user)

@@ -32,7 +32,7 @@ from qiao.programme.matrix import (
     Matrix,
     matrix,
 )
-from qiao.programme.models import Batch, Organisation, RoleAssignment, Secondee, Secondment
+from qiao.programme.models import Batch, Organisation, Post, RoleAssignment, Secondee, Secondment
 
 SENDING = RoleAssignment.Role.SENDING_ORGANISATION.value
 HOSTING = RoleAssignment.Role.HOST_REVIEWER.value
@@ -249,11 +249,16 @@ def terms_within(each: Grant) -> Q:
     """Return the condition that a secondment lies within a grant that is not for everything."""
     if each.batch is not None:
         return Q(batch=each.batch)
-    if each.organisation is not None:
-        return reduce(or_, (Q(**{side: each.organisation}) for side in each.sides))
-    if each.region is not None:
-        return reduce(or_, (Q(**{f"{side}__region": each.region}) for side in each.sides))
-    return Q()
+    if each.is_everywhere:
+        return Q()
+    lies = {"": each.organisation} if each.organisation is not None else {"__region": each.region}
+    [(path, key)] = lies.items()
+    found = reduce(or_, (Q(**{f"{side}{path}": key}) for side in each.sides))
+    if "host_organisation" in each.sides:
+        # Whoever changed to a host is one of its people too; a subquery, so that nobody comes twice.
+        posted = Post.objects.filter(side=Post.Side.HOST, **{f"organisation{path}": key})
+        found |= Q(pk__in=posted.order_by().values("secondment"))
+    return found
 
 
 def people_within(each: Grant) -> Q:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qiao.programme.audit import note
+from qiao.programme.audit import account_key, note
 from qiao.programme.models import Batch, Organisation, Region, RoleAssignment
 from qiao.programme.rights import demand_whole
 
@@ -77,7 +77,7 @@ def give(user: User, role: str, extent: Extent | None = None, *, by: User | None
     if held is not None:
         return held
     given = RoleAssignment.objects.create(user=user, **asked)
-    note("give role", user.get_username(), by=by, before=None, after=told(given))
+    note("give role", account_key(user), by=by, before=None, after=told(given))
     return given
 
 
@@ -104,7 +104,7 @@ def take(held: RoleAssignment, *, by: User | None) -> None:
     demand_whole(by, action_for(held.role), is_seen=True)
     if held.role == Role.ADMINISTRATOR and not _other_administrators(held):
         raise Refused(_("This is the last administrator: make somebody else an administrator first."))
-    note("take role", held.user.get_username(), by=by, before=told(held), after=None)
+    note("take role", account_key(held.user), by=by, before=told(held), after=None)
     held.delete()
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from qiao.programme import role_writes
-from qiao.programme.audit import Personal, note
+from qiao.programme.audit import Personal, account_key, note
 from qiao.programme.models import Batch, Organisation, Region, RoleAssignment, Secondee, Secondment
 
 
@@ -169,11 +169,6 @@ def open_account(name: str, password: str, *, person: str = "", is_office: bool 
         password="set",  # noqa: S106  # that it was, never which
     )
     return account
-
-
-def account_key(account: User) -> str:
-    """Return what the trail calls an account: never by its name, which may be the person's."""
-    return f"account {account.pk}"
 
 
 def said_of_account(account: User | None) -> dict[str, object] | None:

@@ -64,12 +64,14 @@ def _holds(condition: Condition, column: str) -> Q:
 
 def aggregate(measure: Measure, table: str, taken: Q) -> Aggregate:
     """Return the expression that adds up the rows for which a condition holds."""
+    is_each = measure.over_persons == "each" and table == "joined"
     if measure.counts == "sum":
+        # Alone in its query, a sum would not join the participants by whom it is weighed.
+        taken = taken & Q(participations__isnull=False) if is_each else taken
         return Sum(F(column(measure, measure.field)), filter=taken)
     if measure.counts == "distinct":
         return Count(column(measure, measure.field), filter=taken, distinct=True)
     if measure.counts == "persons":
         return Count("person" if table == "roster" else "participations__person", filter=taken, distinct=True)
     # Every participant counts: one row of the join each. Otherwise a record counts once, however it is joined.
-    is_each = measure.over_persons == "each" and table == "joined"
     return Count("participations" if is_each else "id", filter=taken, distinct=table == "joined")

@@ -1,8 +1,8 @@
-"""The catalogue that this installation uses: the shipped kinds, its folders of YAML, and the kinds made on the site.
+"""The catalogue that this installation uses: the shipped kinds of its preset, its folders of YAML, and its own kinds.
 
-The latter are rows, which another process may add to. So a request, a job and a command begin with `forget`, and the
-first that asks for the catalogue then looks for the newest row: one query on the key, and where nothing is new the
-catalogue of before.
+Own kinds are made on the site. They are rows, which another process may add to. So a request, a job and a command begin
+with `forget`, and the first that asks for the catalogue then looks for the newest row: one query on the key, and where
+nothing is new the catalogue of before.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ _LAST = [_Kept(newest=None, texts=NONE)]
 
 
 def catalogue() -> Catalogue:
-    """Return the catalogue: the kinds of the folders (`settings.QIAO_KINDS`), then the programme's own."""
-    return _with(_folders(), _texts())[0]
+    """Return the catalogue: those of the preset (`QIAO_PRESET`) and folders (`QIAO_KINDS`), and the programme's own."""
+    return _with(_folders(), settings.QIAO_PRESET, _texts())[0]
 
 
 def shipped() -> Catalogue:
     """Return the catalogue without the programme's own kinds."""
-    return load(_folders())
+    return load(_folders(), settings.QIAO_PRESET)
 
 
 def without(name: str) -> Catalogue:
     """Return the catalogue without one of the programme's own kinds, against which a new version of it is checked."""
-    return _with(_folders(), tuple(each for each in _texts() if each.name != name))[0]
+    return _with(_folders(), settings.QIAO_PRESET, tuple(each for each in _texts() if each.name != name))[0]
 
 
 def faults() -> dict[str, CatalogueError]:
@@ -59,7 +59,7 @@ def faults() -> dict[str, CatalogueError]:
 
     A later version of Qiao may ask for more, or bring a kind with the same words. Their records stay, and are shown.
     """
-    return _with(_folders(), _texts())[1]
+    return _with(_folders(), settings.QIAO_PRESET, _texts())[1]
 
 
 def forget() -> None:
@@ -92,9 +92,11 @@ def _read() -> tuple[KindText, ...]:
 
 
 @lru_cache(CACHED)
-def _with(folders: tuple[Path, ...], texts: tuple[KindText, ...]) -> tuple[Catalogue, dict[str, CatalogueError]]:
+def _with(
+    folders: tuple[Path, ...], preset: str, texts: tuple[KindText, ...]
+) -> tuple[Catalogue, dict[str, CatalogueError]]:
     """Return the catalogue with these kinds, and why some were left out. One at fault must not switch off the rest."""
-    known = load(folders)
+    known = load(folders, preset)
     if not texts:
         return known, {}
     try:

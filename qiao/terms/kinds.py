@@ -12,11 +12,15 @@ from qiao.terms.values import NUMERIC_TYPES, FieldType, Value, Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One answer of a choice. `id` is stored; `aliases` are other ways in which spreadsheets write it."""
+    """One answer of a choice. `id` is stored; `aliases` are other ways in which spreadsheets write it.
+
+    A retired one is offered no more; records that have it keep it, and count as before.
+    """
 
     id: str
     label: Words
     aliases: tuple[str, ...] = ()
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,8 @@ class Measure:
     ratio (`numerator` over `denominator`, both measures of the same kind, divided last).
     `over_time`: sum, distinct or latest (a stock: the last day's value). `over_persons`: once (joint work counts
     once) or each (every participant counts). `day` names the date field that places a record in time,
-    `names` the field that holds what a document may call the things counted.
+    `names` the field that holds what a document may call the things counted. The record of an estimate is itself
+    about right: documents say so.
     """
 
     id: str
@@ -83,6 +88,7 @@ class Measure:
     denominator: str = ""
     stage: str = ""
     names: str = ""
+    is_estimate: bool = False
     is_retired: bool = False
 
 
@@ -148,7 +154,8 @@ class Kind:
     `variants` are the wordings of each language, one or several. `joint` words the work of a person who did not lead
     all of it. `stages` make it a kind of project, `apart` names the choice whose options are never added up silently,
     `belongs` says which field holds the code of a project of which kinds. `needs` and `approvers` are what approval
-    asks for: fields, and how many people. A retired kind takes no new records; those that it has go on counting.
+    asks for: fields, and how many people. A retired kind takes no new records; those that there are count, are written
+    and are read as before. `rank` is where it stands in its field of work, the lower the sooner.
     """
 
     id: str
@@ -173,6 +180,7 @@ class Kind:
     needs: tuple[str, ...] = ()
     approvers: int = 1
     is_retired: bool = False
+    rank: int = 50
     source: str = ""
 
     @property

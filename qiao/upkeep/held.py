@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from qiao.drafting import register
 from qiao.drafting.models import CheckedText, Draft, IssuedDocument
-from qiao.programme.audit import values_of
+from qiao.programme.audit import account_key, values_of
 from qiao.programme.models import AuditLine, Secondee, Secondment
 from qiao.programme.term_writes import said_of_post
-from qiao.programme.writes import account_key, said_of_secondment
-from qiao.record.models import Participation
+from qiao.programme.writes import said_of_secondment
+from qiao.record.models import Participation, Record
 
 Held = dict[str, Any]
 
@@ -48,6 +48,7 @@ def held(person: Secondee) -> Held:
         "account": _account(person.user),
         "secondments": [_secondment(each) for each in Secondment.objects.filter(person__in=people)],
         "records": list(_records(people)),
+        "entered_for_others": list(_entered(people)),
         "drafts": [_draft(each) for each in drafts_about(people)],
         "issued_documents": [
             {"number": each.serial, "title": each.title, "issued": each.at.isoformat()} for each in issued_about(people)
@@ -122,6 +123,14 @@ def _records(people: Iterable[Secondee]) -> Iterable[Held]:
             "data": {key: str(value) for key, value in record.data.items()},
             "evidence": [{"label": one.label, "sheet": one.sheet, "row": one.row} for one in record.evidence.all()],
         }
+
+
+def _entered(people: Iterable[Secondee]) -> Iterable[Held]:
+    """Yield the records that the person wrote down without being in them: which, and not what others did."""
+    everybody = list(people)
+    found = Record.objects.filter(author__in=[each.user for each in everybody if each.user])
+    for record in found.exclude(participations__person__in=everybody).order_by("day", "id"):
+        yield {"id": str(record.uid), "kind": record.kind, "day": record.day.isoformat(), "status": record.status}
 
 
 def _draft(each: Draft) -> Held:

@@ -35,7 +35,7 @@ def take_out(person: Secondee, *, by: User | None) -> bytes:
     Raises NotAllowed for whoever is neither of the office nor the person.
     """
     if by is not None and not programme.taken_out_by(by).filter(pk=person.pk).exists():
-        raise NotAllowed(is_seen=False)
+        raise NotAllowed(is_seen=programme.visible_to(by).filter(pk=person.pk).exists())
     found = held(person)
     note("export person", person.code, by=by, records=len(found["records"]), drafts=len(found["drafts"]))
     out = io.BytesIO()
@@ -54,6 +54,7 @@ def page(found: Held) -> str:
     parts = [
         (_("Secondments"), [_flat(each) for each in found["secondments"]]),
         (_("Records"), [_flat(each) for each in found["records"]]),
+        (_("Records entered for others"), found["entered_for_others"]),
         (_("Drafts"), [{key: each[key] for key in ("title", "outline", "saved")} for each in found["drafts"]]),
         (_("Issued documents"), found["issued_documents"]),
         (_("Kept checks"), [{key: each[key] for key in ("title", "checked")} for each in found["checked_texts"]]),

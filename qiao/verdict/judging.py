@@ -93,7 +93,8 @@ def _one(claim: Claim, measure: Measure, facts: Facts, catalogue: Catalogue) -> 
             fact=fact,
             ruling="supported",
             reason=reason(met, label=measure.label, value=said),
-            is_hedged=met == "within",
+            # Of what is itself an estimate nothing more exact could be said.
+            is_hedged=met == "within" and not measure.is_estimate,
         )
     return Finding(
         measure=measure, fact=fact, ruling="contradicted", reason=_by_how_much(claim, measure, value, catalogue)

@@ -1,7 +1,6 @@
 """The addresses of the site."""
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from qiao.web.views import (
     checks,
@@ -27,12 +26,9 @@ from qiao.web.views import (
     worked,
 )
 
-sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
-
 urlpatterns = [
     path("", home.show, name="home"),
-    path("sign-in/", sign_in, name="login"),
-    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("", include("qiao.web.account_urls")),
     path("records/", records.listing, name="records"),
     path("records/file/<slug:ending>/", lists.record_list, name="record-list"),
     path("records/new/", records.choose, name="record-choose"),

@@ -112,7 +112,7 @@ def test_the_old_summary_is_ruled_figure_by_figure(office: Run) -> None:
         "6500万元": "contradicted",
         "128人次": "contradicted",
         "20余节": "unsupported",
-        "12件": "unbound",
+        "12起": "unbound",
     }
     assert {text: ruled[text]["ruling"] for text in expected} == expected
     assert "hedged" in ruled["60余人次"]["notes"]

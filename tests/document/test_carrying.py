@@ -75,7 +75,7 @@ def test_a_file_does_not_grow_with_the_record(known: Manifest) -> None:
     assert first.digest == digest_of(large.stated[0].fact.sources)
     assert kept.stated[1:] == known.stated[1:]
     assert len(properties(large)) <= len(properties(known)) + 1
-    assert condensed(many(known, MOST_IDS - 200)) == many(known, MOST_IDS - 200)
+    assert condensed(many(known, MOST_IDS - 400)) == many(known, MOST_IDS - 400)
 
 
 def test_figures_without_a_fact_are_known(made: Document) -> None:

@@ -20,10 +20,22 @@ from python_calamine import CalamineWorkbook
 
 from qiao import exchange
 from qiao.demo.sample import WORKBOOK
-from qiao.exchange import Plan, exports
+from qiao.exchange import Plan, exports, wider
 from qiao.exchange.exports import Part
 from qiao.exchange.exports import workbook as writer
-from qiao.programme.models import AuditLine, Batch, Secondee, Secondment
+from qiao.programme.models import (
+    AuditLine,
+    Batch,
+    EndChange,
+    FormerName,
+    Organisation,
+    Pairing,
+    Post,
+    Region,
+    Secondee,
+    Secondment,
+    SubTerm,
+)
 from qiao.programme.reads import find
 from qiao.record import writes
 from qiao.record.models import Evidence, Participation, Record
@@ -377,3 +389,43 @@ def test_titles_are_what_spreadsheets_accept() -> None:
     names = [writer.title("a/b:c" * 20, 1, taken) for _each in range(3)]
     assert len({each.casefold() for each in names}) == 3
     assert all(len(each) <= 31 and not re.search(r"[\[\]:*?/\\]", each) for each in names)
+
+
+def test_all_that_is_said_of_the_roster_comes_back(office: Office, tmp_path: Path, start: str) -> None:
+    sea, county = Region.objects.get(name="某省"), Region.objects.get(name="某州")
+    # A region that stands below the one that it lies in.
+    Region.objects.create(name="a 县", level="county", parent=county)
+    Region.objects.filter(pk=county.pk).update(level="prefecture", parent=sea)
+    for name in ("甲、乙校", "=丁"):
+        Organisation.objects.create(name=name, nature="host", retired_on=dt.date(2024, 1, 1))
+    host, sender = Organisation.objects.get(name="甲、乙校"), Organisation.objects.get(name="甲省教育厅")
+    host.partners.add(sender)
+    Secondee.objects.create(code="P9", name="无任期", removed_on=dt.date(2024, 5, 5))
+    Pairing.objects.create(sending_region=sea, host_organisation=host, start=dt.date(2020, 1, 1))
+    batch = Batch.objects.get(name="第一批")
+    part = SubTerm.objects.create(batch=batch, name="第一期", start=batch.start, end=batch.end, planned=0)
+    term = Secondment.objects.get(person__code="P1")
+    Secondment.objects.filter(pk=term.pk).update(sub_term=part)
+    for side, title in (("host", ""), ("command", "队长")):
+        Post.objects.create(secondment=term, side=side, organisation=host, title=title, start=dt.date(2020, 2, 1))
+    EndChange.objects.create(
+        secondment=term, sort="early", previous_end=dt.date(2022, 9, 1), end=batch.end, reason="=1+1"
+    )
+    FormerName.objects.create(name="旧名", organisation=host, until=dt.date(2021, 1, 1))
+    FormerName.objects.create(sort="code", name="P0", person=term.person, until=dt.date(2021, 1, 1))
+    office.record("training", "2020-03-01", {"P1": "led"})
+    before, digest = wide(), exchange.digest()
+    assert all(before.values()), "every table has something to lose"
+    with translation.override("zh-hans"):
+        path = exported(tmp_path / "all.xlsx")
+    emptied(start)
+    plan = exchange.plan(path)
+    assert plan.rejected == ()
+    exchange.bring_in(plan)
+    assert wide() == before
+    assert exchange.digest() == digest
+    assert exchange.plan(path).is_empty
+
+
+def wide() -> dict[str, list[Any]]:
+    return {table.id: sorted(wider.rows(table), key=str) for table in wider.TABLES if table.id != "retired_batch"}

@@ -66,7 +66,8 @@ def variants() -> list[Measure]:
     known = catalogue()
     found = list(known.measures.values())
     for kind in known.kinds.values():
-        first, last = kind.measures[0], kind.measures[-1]
+        added = [each for each in kind.measures if each.counts != "ratio"]
+        first, last = added[0], added[-1]
         plain = replace(first, counts="events", over_time="sum", over_persons="once", field="", day="", where=())
         found.append(replace(plain, id=f"{kind.id}.rows"))
         found.append(replace(plain, id=f"{kind.id}.people", counts="persons", over_time="distinct"))

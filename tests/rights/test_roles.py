@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from qiao.cli.main import main
@@ -20,6 +23,7 @@ from qiao.programme.rights import NotAllowed
 from qiao.programme.role_writes import Extent, Refused
 from qiao.programme.writes import NewSecondment
 from qiao.record import reads, writes
+from qiao.web.pages import roles
 from tests.office import AFTER, SECOND, Office
 
 
@@ -198,3 +202,45 @@ def test_roles_on_the_command_line(office: Office, monkeypatch: pytest.MonkeyPat
         assert main(["role", *wrong]) == 2
         assert capsys.readouterr().err.count("\n") == 1
     assert SECOND < AFTER
+
+
+def test_the_flags_of_before_became_roles(db: None) -> None:
+    User.objects.create_user("staff", is_staff=True)
+    User.objects.create_superuser("both")
+    User.objects.create_user("neither")
+    import_module("qiao.programme.migrations.0003_roles").from_flags(apps, None)
+    held = RoleAssignment.objects.order_by("user__username", "role").values_list("user__username", "role", "batch")
+    assert [tuple(each) for each in held] == [
+        ("both", "administrator", None),
+        ("both", "office", None),
+        ("staff", "office", None),
+    ]
+
+
+def test_the_page_of_ones_own_rights_says_what_the_table_says(office: Office) -> None:
+    clerk = account("clerk", "clerk", Extent(batch=Batch.objects.get(name="第二批")))
+    mine = dict(roles.mine(clerk).actions)
+    assert mine["起草文稿"] == "角色范围内的"
+    assert mine["核对文稿"] == "本人的 · 角色范围内的"
+    assert "签发文稿" not in mine
+    # What belongs to the whole programme, a role for one batch does not reach.
+    scoped = account("scoped", "office", Extent(batch=Batch.objects.get(name="第二批")))
+    assert "导入工作簿" not in dict(roles.mine(scoped).actions)
+    assert dict(roles.mine(office.office).actions)["导入工作簿"] == "全部"
+    assert dict(roles.mine(office.owner).actions)["修改记录"] == "本人的"
+
+
+def test_roles_are_given_and_taken_on_the_site(office: Office) -> None:
+    account("boss", "administrator")
+    client = Client()
+    client.force_login(User.objects.get(username="boss"))
+    asked = {"account": "stranger", "role": "leader", "what": "第二批", "end": "2999-01-01"}
+    assert client.post("/roles/", asked).status_code == 302
+    [held] = role_reads.held_by(office.stranger)
+    # The form names the last day, the role its first day after.
+    assert (held.role, str(held.batch), held.end) == ("leader", "第二批", dt.date(2999, 1, 2))
+    for wrong in ({"account": "nobody"}, {"what": "没有"}, {"end": "soon"}, {"role": "king"}):
+        assert client.post("/roles/", {**asked, **wrong}).status_code in {403, 422}
+    assert client.post(f"/roles/{held.pk}/take/").status_code == 302
+    assert not role_reads.held_by(office.stranger)
+    assert client.post(f"/roles/{held.pk}/take/").status_code == 404

@@ -40,6 +40,8 @@ def figures() -> Any:
 
 def test_everything_comes_out_and_nobody_else(office: Office) -> None:
     office.record("training", "2023-03-01", {"P3": "led", "P4": "took_part"}, topic="课堂教学")
+    entered = office.record("training", "2023-04-01", {"P4": "led"}, topic="别人的培训")
+    type(entered).objects.filter(pk=entered.pk).update(author=office.owner)
     writes.rename(person(), "丙叁叁", by=office.office, day=AFTER)
     drafting.keep("培训教师45人次。", "草稿", Found(person=person()), by=office.office)
     with zipfile.ZipFile(io.BytesIO(taking_out.take_out(person(), by=office.office))) as archive:
@@ -50,6 +52,8 @@ def test_everything_comes_out_and_nobody_else(office: Office) -> None:
     assert held["account"]["name"] == "owner"
     assert held["records"][0]["data"]["topic"] == "课堂教学"
     assert held["records"][0]["others"] == 1
+    assert [each["id"] for each in held["entered_for_others"]] == [str(entered.uid)]
+    assert "别人的培训" not in json.dumps(held, ensure_ascii=False)
     assert held["secondments"][0]["host"] == "丙县政府"
     assert [each["title"] for each in held["checked_texts"]] == ["草稿"]
     assert any(each["action"] == "rename person" and each["values"]["before.name"] == NAME for each in held["audit"])

@@ -74,7 +74,9 @@ class Export:
         """Yield the sheets in the order in which they stand in the book; to be written one after the other."""
         found = self.part.records()
         yield _about(self)
-        yield from roster.sheets(self._members(found))
+        members = self._members(found)
+        yield from roster.sheets(members)
+        yield from roster.further(members)
         for kind in catalogue().kinds.values():
             if not kind.is_roster and (not self.part.kinds or kind.id in self.part.kinds):
                 yield records.sheet(kind, found, self.beyond)

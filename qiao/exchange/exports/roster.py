@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from qiao.exchange import reads
-from qiao.exchange.exports.sheets import Out, Sheet, columns_of, option, said
+from qiao.exchange import reads, wider
+from qiao.exchange.exports.sheets import WIDE, Column, Out, Sheet, columns_of, option, said
 from qiao.exchange.layout import Layout, roster_layouts
-from qiao.exchange.marked import ROSTER
+from qiao.exchange.marked import ROSTER, WIDER
+from qiao.exchange.roster import partners as partners_in
 from qiao.programme.reads import Members
 
 Row = Mapping[str, Out]
@@ -24,7 +25,9 @@ def _organisations(members: Members) -> Iterator[Row]:
     partners = sorted(stored.partners)
     for name, (_pk, each) in stored.organisations.items():
         if members.has_organisation(name):
-            paired = [partner for one, partner in partners if one == name and members.has_organisation(partner)]
+            # A name that a cell could not tell from two is in the sheet of partners only.
+            paired = [other for one, other in partners if one == name and members.has_organisation(other)]
+            paired = [other for other in paired if partners_in(other) == [other]]
             yield {
                 "name": name,
                 "nature": each.nature,
@@ -66,6 +69,48 @@ ROWS: Mapping[str, Callable[[Members], Iterator[Row]]] = {
 def sheets(members: Members) -> list[Sheet]:
     """Return the sheets of the roster, in the order in which they are read, for the members of an export."""
     return [_sheet(layout, members) for layout in roster_layouts().values()]
+
+
+def further(members: Members) -> list[Sheet]:
+    """Return the sheets of what ledgers do not say of the roster; one that would be empty is left out."""
+    return [_further(each, found) for each in wider.TABLES if (found := _of(each, members))]
+
+
+def _of(table: wider.Table, members: Members) -> list[wider.Row]:
+    """Return the rows of a table that name nobody and nothing but members."""
+    belongs = {"code": members.has_person, "organisation": members.has_organisation, "batch": members.has_batch}
+    found = []
+    for row in wider.rows(table):
+        for path, value in zip(table.columns, row, strict=True):
+            holds = next((each for each in belongs if path.removesuffix("__name").endswith(each)), "")
+            if holds and value is not None and not belongs[holds](value):
+                break
+        else:
+            found.append(row)
+    return found
+
+
+def _further(table: wider.Table, found: list[wider.Row]) -> Sheet:
+    titles = {
+        "region": _("Regions"),
+        "partner": _("Paired organisations"),
+        "retired_organisation": _("Retired organisations"),
+        "retired_batch": _("Retired batches"),
+        "person": _("People without a term"),
+        "pairing": _("Pairings"),
+        "sub_term": _("Sub-terms"),
+        "term": _("Sub-term of each person"),
+        "post": _("Posts"),
+        "end_change": _("Changed ends"),
+        "former_name": _("Former names"),
+    }
+    return Sheet(
+        name=table.id,
+        title=titles.get(table.id, table.id),
+        columns=[Column(id=path, heading=wider.heading(table, path), width=WIDE) for path in table.columns],
+        rows=lambda: (wider.shown(table, row) for row in found),
+        holds=WIDER + table.id,
+    )
 
 
 def _sheet(layout: Layout, members: Members) -> Sheet:

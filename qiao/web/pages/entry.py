@@ -184,7 +184,12 @@ def _input(entry: Entry, each: Field, problem: str, user: User) -> Input:
         help=wording.words(each.help) if each.help else "",
         problem=problem,
         is_required=each.required,
-        options=tuple((option.id, wording.words(option.label)) for option in each.options),
+        options=tuple(
+            (option.id, wording.words(option.label))
+            for option in each.options
+            # What is retired is not offered, but a record that has it keeps it.
+            if not option.is_retired or option.id in entry.texts.get(each.id, ())
+        ),
         suggestions=_earlier(entry.kind, each, user),
     )
 

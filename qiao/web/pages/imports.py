@@ -51,6 +51,7 @@ class Page:
     is_empty: bool
     is_unfilled: bool
     kept: str
+    further: str
 
 
 def offered() -> dict[str, object]:
@@ -93,6 +94,7 @@ def page(plan: Plan) -> Page:
         is_empty=plan.is_empty,
         is_unfilled=plan.is_unfilled,
         kept=wording.number(plan.kept) if plan.kept else "",
+        further=wording.number(plan.further) if plan.further else "",
     )
 
 

@@ -124,7 +124,7 @@ def rests_on(evidence: Evidence) -> str:
 
 
 def entered_kinds() -> list[Kind]:
-    """Return the kinds that have a form: all but the roster, whose rows come from the programme."""
+    """Return the kinds that records are listed by: all but the roster, whose rows come from the programme."""
     return [kind for kind in catalogue().kinds.values() if not kind.is_roster]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from qiao.programme import reads as programme
 from qiao.programme import rights, role_reads, role_writes
-from qiao.programme.matrix import ALL, ANY, OTHERS, OWN, SCOPE, matrix
+from qiao.programme.matrix import ALL, ANY, OTHERS, OWN, SCOPE, matrix, of_the_whole
 from qiao.programme.models import Organisation, Region, RoleAssignment
 from qiao.programme.rights import Actor
 from qiao.programme.role_writes import Extent
@@ -106,8 +106,10 @@ def _reach(who: Actor, action: str, state: str = ANY) -> str:
     """Return how far somebody's roles carry, in words; "" for nowhere."""
     said = words()
     far = rights.reach(who, action, state)
-    if far.is_all or far.is_whole:
+    if far.is_whole:
         return said[ALL]
+    if action in of_the_whole():
+        return ""
     found = [(OWN, far.is_own), (SCOPE, bool(far.grants)), (OTHERS, bool(far.others))]
     return wording.joined(said[extent] for extent, is_so in found if is_so)
 
@@ -124,4 +126,5 @@ def words() -> Mapping[str, str]:
 
 def told(user: User) -> list[str]:
     """Return the roles that a user holds today, each in a few words."""
-    return [wording.joined((each.role, each.what, each.days)) for each in map(_held, role_reads.holding(user))]
+    held = [_held(each) for each in role_reads.holding(user)]
+    return [wording.joined(part for part in (each.role, each.what, each.days) if part) for each in held]

@@ -55,7 +55,7 @@ def undo(request: HttpRequest, merge: int) -> HttpResponse:
 def data(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out everything that is held about a person, as one file."""
     user = signed_in(request)
-    person = get_object_or_404(programme.taken_out_by(user), code=code)
+    person = programme.to_take_out(user, code)
     response = HttpResponse(taking_out.take_out(person, by=user), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{person.pk}.zip"'
     return response

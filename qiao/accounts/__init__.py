@@ -1,0 +1,1 @@
+"""Who signs in, and how: one-time links, passwords, second factors, sessions."""

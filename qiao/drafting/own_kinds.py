@@ -110,10 +110,17 @@ def _refuse_id(name: str, kind: Kind, text: str) -> None:
         why = _("The id is too long: at most %(count)s characters.") % {"count": NAME_LENGTH}
     elif kind.is_roster:
         why = _("The roster is no kind to be made here.")
-    elif not name and (OwnKind.objects.filter(name=kind.id).exists() or Record.objects.filter(kind=kind.id).exists()):
+    elif not name and _is_taken(kind.id):
         why = _("The id %(name)s is taken: choose another one.") % {"name": kind.id}
     if why:
         raise Faulty(_line(text, "id:"), why)
+
+
+def _is_taken(kind_id: str) -> bool:
+    """Return whether an id is that of a kind: own, with records, or one that comes with Qiao and is switched off."""
+    is_shipped = (SHIPPED / f"{kind_id}.yaml").is_file()
+    named = (OwnKind.objects.filter(name=kind_id), Record.objects.filter(kind=kind_id))
+    return is_shipped or any(each.exists() for each in named)
 
 
 def _line(text: str, start: str) -> int:

@@ -8,7 +8,7 @@ from waitress import create_server
 
 from qiao.cli.failure import CannotRun
 from qiao.cli.language import _
-from qiao.drafting.jobs.worker import WORKER
+from qiao.exchange.background import WORKER
 from qiao.wsgi import application
 
 HERE = "127.0.0.1"

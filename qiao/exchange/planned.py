@@ -54,7 +54,8 @@ class Rejected:
 class Entry:
     """A row of records that goes in. `values` are in the order of the kind's fields.
 
-    `overwrites` is the record that it replaces (the key of its row in the database), None for a new record.
+    `overwrites` is the record that it replaces (the key of its row in the database), None for a new record; then
+    `expected` is the digest that this one must still have.
     """
 
     row: int
@@ -63,6 +64,7 @@ class Entry:
     values: tuple[Value, ...]
     people: tuple[tuple[TermKey, Role], ...]
     overwrites: int | None = None
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +146,8 @@ class SheetPlan:
 class Plan:
     """What the import of one workbook would do. Nothing has been written.
 
-    `state` is the last line of the audit trail when the plan was made: `writes.bring_in` refuses a plan that the
-    record has overtaken.
+    `state` says on which roster, catalogue and imports the plan rests: `writes.bring_in` refuses a plan that one of
+    them has overtaken. Single records may change meanwhile; those that a row overwrites are looked at again.
     """
 
     path: Path

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qiao.exchange.planned import TermKey
-from qiao.programme.models import AuditLine, Batch, Organisation, Secondment
+from qiao.programme.models import Batch, Organisation, Secondment
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
 from qiao.record import content
-from qiao.record.models import Record
+from qiao.record.kinds import catalogue
+from qiao.record.models import Import, Record
 from qiao.record.reads import with_people
 from qiao.terms import Kind, Value
 
@@ -42,8 +43,13 @@ class StoredRoster:
 
 
 def state() -> str:
-    """Return the hash of the last line of the audit trail: it is another one after any change."""
-    return AuditLine.objects.order_by("-id").values_list("hash", flat=True).first() or ""
+    """Return a digest of what a plan rests on beside single records: the roster, the catalogue, the imports made."""
+    whole = hashlib.sha256(catalogue().version.encode())
+    for line in sorted(_roster_lines()):
+        whole.update(line.encode() + b"\n")
+    made = Import.objects.filter(published_at__isnull=False).order_by("id").values_list("id", "state")
+    whole.update(json.dumps(list(made)).encode())
+    return whole.hexdigest()
 
 
 def digests(kinds: Iterable[str]) -> set[bytes]:

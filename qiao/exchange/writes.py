@@ -1,28 +1,32 @@
-"""The import itself: whole or nothing."""
+"""The import itself: staged in short transactions, published in one. Whole or nothing, wherever it is killed."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qiao.exchange import reads
-from qiao.exchange.planned import Entry, Plan, RosterEntry, SheetPlan, TermKey
+from qiao.exchange import reads, roster_writes
+from qiao.exchange.planned import Entry, Plan, SheetPlan, TermKey
 from qiao.exchange.planning import Progress
-from qiao.exchange.roster import partners
+from qiao.jobs import running
+from qiao.jobs.worker import Stopped
 from qiao.programme.audit import note
-from qiao.programme.models import Batch, Organisation, Region, Secondee, Secondment
-from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
-from qiao.record import writes as record
-from qiao.record.models import Evidence, Record
-from qiao.record.writes import CHUNK, Work
-from qiao.terms import Participant
+from qiao.record import overwriting, staging
+from qiao.record.bulk import adapted
+from qiao.record.models import Import, ImportedRecord, StagedRecord
+from qiao.record.overwriting import Overtaken, Said
+from qiao.record.staging import CHUNK, chunks
+
+State = Import.State
+WHAT = "import"
+"""What the trail calls it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,40 +46,156 @@ class Imported:
 class OutOfDate(Exception):  # noqa: N818  # it says what happened
     """The record has changed since the plan was made. Its text is one line for the user that says what to do."""
 
+    def __init__(self) -> None:
+        super().__init__(_("the record has changed since this import was prepared: import the workbook again"))
 
-@transaction.atomic
-def bring_in(plan: Plan, by: User | None = None, on_progress: Progress | None = None) -> Imported:
-    """Do what a plan says: all of it, or nothing where anything fails.
+
+def bring_in(
+    plan: Plan, by: User | None = None, on_progress: Progress | None = None, job: Import | None = None
+) -> Imported:
+    """Do what a plan says: all of it, or nothing where anything fails or it is killed.
 
     Good rows go in as approved, each with its row of the workbook as evidence; one line of the audit trail for the
-    new roster and one for the new records, and a line with before and after for each thing that is overwritten.
-    Raises OutOfDate for a plan that another change has overtaken.
+    new roster and one for the new records, and a line with before and after for each thing that is overwritten. Others
+    read and write meanwhile: rows are staged by the thousand, and one short transaction publishes them. `job` is the
+    import as it was asked for on the site; without it one is made.
+    Raises OutOfDate for a plan that another change has overtaken, and Stopped where the job was cancelled.
     """
-    result = Imported(
+    if plan.is_empty and job is None:
+        return _result(plan)
+    held = job or _begin(plan, by)
+    try:
+        _stage(plan, held, on_progress)
+        _publish(plan, held, by)
+    except Overtaken as error:
+        raise OutOfDate from error
+    finally:
+        staging.clear(held.uid)
+        # After any other end this changes nothing.
+        running.end(held, State.INTERRUPTED, what=WHAT)
+    _look_again()
+    if on_progress is not None:
+        total = sum(len(sheet.entries) for sheet in plan.records)
+        on_progress(total, total)
+    return _result(plan)
+
+
+def _result(plan: Plan) -> Imported:
+    return Imported(
         new=plan.count("new"), changed=plan.count("changed"), roster=sum(len(each.roster) for each in plan.roster)
     )
-    if plan.is_empty:
-        return result
-    if reads.state() != plan.state:
-        raise OutOfDate(_("the record has changed since this import was prepared: import the workbook again"))
-    _bring_in_roster(plan, by)
-    terms: Mapping[TermKey, Secondment] = {(each.person.code, each.start): each for each in reads.all_secondments()}
-    total = sum(len(sheet.entries) for sheet in plan.records)
-    done = 0
-    for sheet in plan.records:
-        for chunk in _chunks([each for each in sheet.entries if each.overwrites is None]):
-            record.bring_in([_work(plan, sheet, entry, terms) for entry in chunk], by=by)
-            done += len(chunk)
-            if on_progress is not None:
-                on_progress(done, total)
-        done += _overwrite(plan, sheet, terms, by)
-    if on_progress is not None:
-        on_progress(total, total)
-    if total:
-        counts = {each.name: {"new": each.new, "changed": each.changed} for each in plan.records}
-        note("import", plan.book, by=by, sheets=counts)
-        _look_again()
-    return result
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    """Return how many rows of a plan are new, the same, changed, repeated, rejected, and of the roster."""
+    found = {name: plan.count(name) for name in ("new", "same", "changed", "repeated")}
+    return {**found, "rejected": len(plan.rejected), "roster": sum(len(each.roster) for each in plan.roster)}
+
+
+@transaction.atomic
+def sweep() -> None:
+    """Clean up after imports that were killed: they are marked as interrupted, and what they staged goes."""
+    for lost in Import.objects.filter(state=State.RUNNING):
+        if not lost.is_active:
+            running.end(lost, State.INTERRUPTED, what=WHAT)
+    alive = set(Import.objects.filter(state=State.RUNNING).values_list("uid", flat=True))
+    for load in staging.loads() - alive:
+        staging.clear(load)
+
+
+@transaction.atomic
+def _begin(plan: Plan, by: User | None) -> Import:
+    sweep()
+    now = timezone.now()
+    return Import.objects.create(
+        book=plan.book,
+        by=by,
+        state=State.RUNNING,
+        step=Import.Step.BRING_IN,
+        worker=uuid.uuid4().hex,
+        asked_at=now,
+        beat_at=now,
+        counts=counts(plan),
+        total=sum(len(sheet.entries) for sheet in plan.records),
+    )
+
+
+def _stage(plan: Plan, job: Import, on_progress: Progress | None) -> None:
+    """Stage the entries of all sheets. Raises Stopped where the job is no longer ours."""
+    numbers = _numbers(plan)
+    done, total = 0, sum(len(sheet.entries) for sheet in plan.records)
+    rows = (_row(sheet, entry, numbers) for sheet in plan.records for entry in sheet.entries)
+    for some in chunks(rows, CHUNK):
+        with transaction.atomic():
+            if not running.beat(job, more=len(some)):
+                raise Stopped
+            staging.stage(job.uid, some)
+        done += len(some)
+        if on_progress is not None:
+            on_progress(done, total)
+
+
+def _numbers(plan: Plan) -> Mapping[TermKey, int]:
+    """Return a number for each secondment that the entries name."""
+    keys = dict.fromkeys(key for sheet in plan.records for entry in sheet.entries for key, _role in entry.people)
+    return {key: at for at, key in enumerate(keys)}
+
+
+def _row(sheet: SheetPlan, entry: Entry, numbers: Mapping[TermKey, int]) -> staging.Row:
+    if sheet.kind is None:
+        raise ValueError(f"the sheet {sheet.name!r} holds no records")
+    return staging.Row(
+        kind=sheet.kind,
+        data={
+            field.id: value for field, value in zip(sheet.kind.fields, entry.values, strict=True) if value is not None
+        },
+        digest=entry.digest,
+        people=tuple((numbers[key], role) for key, role in entry.people),
+        row_label=entry.label,
+        sheet=sheet.name,
+        row=entry.row,
+        overwrites=entry.overwrites,
+        expected=entry.expected,
+    )
+
+
+@transaction.atomic
+def _publish(plan: Plan, job: Import, by: User | None) -> None:
+    """Make what is staged part of the record, with the new roster before it. Raises OutOfDate, Overtaken, Stopped."""
+    if not plan.is_empty and reads.state() != plan.state:
+        raise OutOfDate
+    roster_writes.bring_in(plan, by)
+    known = {(each.person.code, each.start): each for each in reads.all_secondments()}
+    # What somebody has recorded since, word for word, is there already.
+    staging.drop_known(job.uid)
+    staging.publish(job.uid, [known[key] for key in _numbers(plan)], book=plan.book, by=by)
+    _remember_added(job)
+
+    def keep(before: Sequence[tuple[int, Said]]) -> None:
+        ImportedRecord.objects.bulk_create(
+            (ImportedRecord(load=job, record_id=pk, before=said) for pk, said in before), batch_size=CHUNK
+        )
+
+    overwriting.overwrite(job.uid, keep, book=plan.book, by=by)
+    if any(sheet.entries for sheet in plan.records):
+        found = {each.name: {"new": each.new, "changed": each.changed} for each in plan.records}
+        note("import", plan.book, by=by, sheets=found, id=str(job.uid))
+    now = timezone.now()
+    if not running.held(job).update(
+        state=State.DONE, ended_at=now, published_at=now, counts=counts(plan), done=job.total
+    ):
+        raise Stopped
+
+
+def _remember_added(job: Import) -> None:
+    """Write down which records came in with an import, so that it can be withdrawn."""
+    key = adapted(StagedRecord, "load", job.uid)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO record_importedrecord (load_id, record_id) SELECT %s, r.id FROM record_stagedrecord s "
+            "JOIN record_record r ON r.uid = s.uid WHERE s.load = %s ORDER BY s.id",
+            [job.pk, key],
+        )
 
 
 def _look_again() -> None:
@@ -87,155 +207,3 @@ def _look_again() -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=1000")
             cursor.execute("PRAGMA optimize=0x10002")
-
-
-def _chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    rest = iter(entries)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
-
-
-def _work(plan: Plan, sheet: SheetPlan, entry: Entry, terms: Mapping[TermKey, Secondment]) -> Work:
-    if sheet.kind is None:
-        raise ValueError(f"the sheet {sheet.name!r} holds no records")
-    return Work(
-        kind=sheet.kind,
-        data={
-            field.id: value for field, value in zip(sheet.kind.fields, entry.values, strict=True) if value is not None
-        },
-        people=tuple((terms[key], Participant(person=key[0], role=role)) for key, role in entry.people),
-        evidence=(Evidence(sort=Evidence.Sort.WORKBOOK, label=plan.book, sheet=sheet.name, row=entry.row),),
-        row_label=entry.label,
-    )
-
-
-def _overwrite(plan: Plan, sheet: SheetPlan, terms: Mapping[TermKey, Secondment], by: User | None) -> int:
-    changed = {entry.overwrites: entry for entry in sheet.entries if entry.overwrites is not None}
-    for pk, entry in changed.items():
-        record.overwrite(Record.objects.get(pk=pk), _work(plan, sheet, entry, terms), by=by)
-    return len(changed)
-
-
-def _bring_in_roster(plan: Plan, by: User | None) -> None:
-    new: dict[type, list[RosterEntry]] = defaultdict(list)
-    changed: list[RosterEntry] = []
-    for sheet in plan.roster:
-        for entry in sheet.roster:
-            (new[type(entry.new)] if entry.overwrites is None else changed).append(entry)
-    organisations = [each.new for each in new[NewOrganisation] if isinstance(each.new, NewOrganisation)]
-    batches = [each.new for each in new[NewBatch] if isinstance(each.new, NewBatch)]
-    secondments = [each.new for each in new[NewSecondment] if isinstance(each.new, NewSecondment)]
-    _add_organisations(organisations)
-    Batch.objects.bulk_create(
-        Batch(name=each.name, start=each.start, end=each.end, planned=each.planned) for each in batches
-    )
-    # What changes may name what is new, and the other way round for none of them.
-    for entry in changed:
-        _change(entry, by)
-    _pair([*organisations, *(each.new for each in changed if isinstance(each.new, NewOrganisation))])
-    _add_secondments(secondments)
-    if organisations or batches or secondments:
-        note(
-            "import roster",
-            plan.book,
-            by=by,
-            organisations=[each.name for each in organisations],
-            batches=[each.name for each in batches],
-            secondments=[f"{each.code}@{each.start.isoformat()}" for each in secondments],
-        )
-
-
-def _regions(names: set[str]) -> dict[str, Region]:
-    Region.objects.bulk_create((Region(name=each) for each in sorted(names - {""})), ignore_conflicts=True)
-    return {each.name: each for each in Region.objects.filter(name__in=names)}
-
-
-def _add_organisations(new: Sequence[NewOrganisation]) -> None:
-    regions = _regions({each.region for each in new})
-    Organisation.objects.bulk_create(
-        Organisation(name=each.name, nature=each.nature, region=regions.get(each.region)) for each in new
-    )
-
-
-def _pair(named: Sequence[NewOrganisation]) -> None:
-    pairs = [(each.name, partner) for each in named for partner in partners(each.partner)]
-    known = Organisation.objects.in_bulk({name for pair in pairs for name in pair}, field_name="name")
-    for name, partner in pairs:
-        known[name].partners.add(known[partner])
-
-
-def _add_secondments(new: Sequence[NewSecondment]) -> None:
-    if not new:
-        return
-    names = {each.code: each.name for each in new}
-    people = {each.code: each for each in Secondee.objects.all() if each.code in names}
-    Secondee.objects.bulk_create(Secondee(code=code, name=name) for code, name in names.items() if code not in people)
-    renamed = [each for each in people.values() if each.name != names[each.code]]
-    for each in renamed:
-        each.name = names[each.code]
-    Secondee.objects.bulk_update(renamed, ["name"], batch_size=CHUNK)
-    people = {each.code: each for each in Secondee.objects.all() if each.code in names}
-    organisations = {each.name: each for each in Organisation.objects.all()}
-    batches = {each.name: each for each in Batch.objects.all()}
-    Secondment.objects.bulk_create(
-        (
-            Secondment(
-                person=people[each.code],
-                batch=batches[each.batch],
-                category=each.category,
-                sending_organisation=organisations[each.sending],
-                host_organisation=organisations[each.host],
-                host_post=each.post,
-                start=each.start,
-                end=each.end,
-            )
-            for each in new
-        ),
-        batch_size=CHUNK,
-    )
-
-
-def _change(entry: RosterEntry, by: User | None) -> None:
-    """Bring a row of the roster up to date; the trail keeps what it said before."""
-    if entry.overwrites is None:
-        raise ValueError(f"row {entry.row} of the roster overwrites nothing")
-    new = entry.new
-    if isinstance(new, NewOrganisation):
-        organisation = Organisation.objects.select_related("region").get(pk=entry.overwrites)
-        before = {"nature": organisation.nature, "region": organisation.region.name if organisation.region else ""}
-        organisation.nature = new.nature
-        organisation.region = _regions({new.region}).get(new.region)
-        organisation.save()
-        note(
-            "change organisation",
-            new.name,
-            by=by,
-            before=before,
-            after={"nature": new.nature, "region": new.region, "partner": new.partner},
-        )
-    elif isinstance(new, NewBatch):
-        batch = Batch.objects.get(pk=entry.overwrites)
-        was = {"start": batch.start, "end": batch.end, "planned": batch.planned}
-        batch.start, batch.end, batch.planned = new.start, new.end, new.planned
-        batch.save()
-        becomes = {"start": new.start, "end": new.end, "planned": new.planned}
-        note("change batch", new.name, by=by, before=was, after=becomes)
-
-    else:
-        _change_secondment(entry.overwrites, new, by)
-
-
-def _change_secondment(pk: int, new: NewSecondment, by: User | None) -> None:
-    secondment = Secondment.objects.select_related("person", "batch", "sending_organisation", "host_organisation").get(
-        pk=pk
-    )
-    before = dataclasses.asdict(reads.as_new(secondment))
-    Secondee.objects.filter(pk=secondment.person_id).update(name=new.name)
-    secondment.batch = Batch.objects.get(name=new.batch)
-    secondment.category = new.category
-    secondment.sending_organisation = Organisation.objects.get(name=new.sending)
-    secondment.host_organisation = Organisation.objects.get(name=new.host)
-    secondment.host_post = new.post
-    secondment.start, secondment.end = new.start, new.end
-    secondment.save()
-    note("change secondment", new.code, by=by, before=before, after=dataclasses.asdict(new))

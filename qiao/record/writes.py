@@ -9,23 +9,15 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.programme.audit import note
 from qiao.programme.models import Secondment
-from qiao.record import content
-from qiao.record.bulk import insert
+from qiao.record import content, staging
 from qiao.record.content import Problem
 from qiao.record.kinds import catalogue
 from qiao.record.models import Evidence, Participation, Record
 from qiao.terms import Kind, Participant, Value
-
-IMPORTED = uuid.UUID("6f2f6d3c-0d0b-5d0e-9d55-71a0b7a1c0de")
-"""Namespace of the ids of imported records: the same row has the same id wherever it is imported."""
-
-CHUNK = 2_000
-"""How many records an import hands over at once."""
 
 # From which statuses an action leads to which: the whole of the review, as a table.
 TRANSITIONS: Mapping[str, tuple[frozenset[str], str]] = {
@@ -64,28 +56,12 @@ class Work:
         return content.digest(self.kind, self.data, self.participants)
 
 
-def _columns(work: Work, catalogue_version: str) -> dict[str, object]:
-    """Return a record's columns for its content; who leads decides the batch and the organisation it counts for."""
-    leader = next((secondment for secondment, each in work.people if each.role == "led"), None)
-    return {
-        "kind": work.kind.id,
-        "kind_version": work.kind.version,
-        "catalogue_version": catalogue_version,
-        "day": work.data[work.kind.day_field],
-        "end": work.data.get(work.kind.end_field) if work.kind.end_field else None,
-        "batch_id": leader.batch_id if leader else None,
-        "organisation_id": leader.host_organisation_id if leader else None,
-        "data": content.stored(work.kind, work.data),
-        "digest": work.digest,
-        "row_label": work.row_label,
-        **content.slots(work.kind, work.data),
-    }
-
-
 def _filled(record: Record, work: Work) -> Record:
     """Return the record with its content set."""
-    for column, value in _columns(work, catalogue().version).items():
+    for column, value in staging.columns(work.kind, work.data, work.digest, work.row_label).items():
         setattr(record, column, value)
+    leader = next((secondment for secondment, each in work.people if each.role == "led"), None)
+    record.batch_id, record.organisation_id = staging.place(leader)
     return record
 
 
@@ -185,49 +161,27 @@ def _move(record: Record, action: str, *, by: User, reason: str = "") -> Record:
     return current
 
 
-def _free_uids(digests: Sequence[str]) -> list[uuid.UUID]:
-    """Return an id for each content, always the same one unless a record holds it that has been overwritten since."""
-    uids = [uuid.uuid5(IMPORTED, each) for each in digests]
-    while taken := set(Record.objects.filter(uid__in=uids).values_list("uid", flat=True)):
-        uids = [uuid.uuid5(IMPORTED, str(each)) if each in taken else each for each in uids]
-    return uids
-
-
+@transaction.atomic
 def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
-    """Add imported records as approved, each with its evidence; the caller's transaction makes it whole or nothing.
+    """Add records as approved, as an import does. Their content must have been checked, and no two may be the same.
 
-    Their content must have been checked, and no two may be the same. Ids follow from the content, so that an import
-    can be repeated. What is returned reads the new records when it is asked.
+    Ids follow from the content. What is returned reads the new records when it is asked.
     """
-    version = catalogue().version
-    columns = [_columns(work, version) for work in works]
-    uids = _free_uids([str(each["digest"]) for each in columns])
-    new = {
-        "status": Record.Status.APPROVED.value,
-        "author_id": by.pk if by else None,
-        "review_note": "",
-        "created_at": (now := timezone.now()),
-        "updated_at": now,
-    }
-    if columns:
-        names = ("uid", *new, *columns[0])
-        insert(Record, names, ((uid, *new.values(), *each.values()) for uid, each in zip(uids, columns, strict=True)))
-    added = Record.objects.filter(uid__in=uids)
-    keys = dict(added.order_by().values_list("uid", "pk"))
-    pairs = [(keys[uid], work) for uid, work in zip(uids, works, strict=True)]
-    insert(
-        Participation,
-        ("record_id", "person_id", "role"),
-        ((key, secondment.person_id, each.role) for key, work in pairs for secondment, each in work.people),
-    )
-    insert(
-        Evidence,
-        ("record_id", "sort", "label", "sheet", "row"),
-        ((key, str(each.sort), each.label, each.sheet, each.row) for key, work in pairs for each in work.evidence),
-    )
-    return added
-
-
-def overwrite(record: Record, work: Work, *, by: User | None) -> Record:
-    """Replace the content of an imported record by what its ledger says now; the trail keeps what it said before."""
-    return _replaced(record, work, "overwrite", by=by)
+    load = uuid.uuid4()
+    terms = list(dict.fromkeys(secondment for work in works for secondment, _participant in work.people))
+    numbers = {each: at for at, each in enumerate(terms)}
+    rows = [
+        staging.Row(
+            kind=work.kind,
+            data=work.data,
+            digest=work.digest,
+            people=tuple((numbers[secondment], each.role) for secondment, each in work.people),
+            row_label=work.row_label,
+        )
+        for work in works
+    ]
+    staging.stage(load, rows)
+    staging.publish(load, terms, book="", by=by)
+    keys = list(staging.published(load).values_list("pk", flat=True))
+    staging.clear(load)
+    return Record.objects.filter(pk__in=keys)

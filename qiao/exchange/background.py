@@ -1,0 +1,6 @@
+"""The one thread that works in the background for the site: documents of batches first, then imports."""
+
+from qiao.drafting.jobs import writing
+from qiao.jobs.worker import Worker
+
+WORKER = Worker((writing.queue,))

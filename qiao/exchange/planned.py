@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qiao.exchange.cells import Cell
@@ -146,13 +147,16 @@ class SheetPlan:
 class Plan:
     """What the import of one workbook would do. Nothing has been written.
 
-    `state` says on which roster, catalogue and imports the plan rests: `writes.bring_in` refuses a plan that one of
-    them has overtaken. Single records may change meanwhile; those that a row overwrites are looked at again.
+    `writes.bring_in` refuses a plan that has been overtaken: `state` says on which catalogue and imports it rests,
+    `roster_state` on which roster (asked only where the plan changes the roster), and `terms` when each secondment ends
+    that its rows name. Single records may change meanwhile; those that a row overwrites are looked at again.
     """
 
     path: Path
     sheets: tuple[SheetPlan, ...]
     state: str
+    roster_state: str = ""
+    terms: Mapping[TermKey, dt.date] = field(default_factory=dict)
 
     @property
     def book(self) -> str:

@@ -37,7 +37,7 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
     Raises UnreadableBook, with one line for the user, for a file that cannot be imported at all.
     """
     book = open_book(Path(path))
-    state = reads.state()
+    state, roster_state = reads.state(), reads.roster_state()
     known = catalogue()
     layouts = _layouts(book, known)
     roster = RosterPlanning(reads.stored_roster())
@@ -58,7 +58,13 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
         if each.kind is not None and each.entries and records.existing:
             found = match(name, each.kind, each.entries, same=each.same, said=records.said, taken=taken)
             planned[name] = dataclasses.replace(each, entries=found.entries, changes=found.changes)
-    return Plan(path=Path(path), sheets=tuple(planned[name] for name in book.sheets if name in planned), state=state)
+    return Plan(
+        path=Path(path),
+        sheets=tuple(planned[name] for name in book.sheets if name in planned),
+        state=state,
+        roster_state=roster_state,
+        terms=records.terms,
+    )
 
 
 def _layouts(book: Book, known: Catalogue) -> dict[str, Layout]:
@@ -110,6 +116,7 @@ class _Records:
         self.roster = roster
         self.existing = existing
         self.said: set[bytes] = set()
+        self.terms: dict[TermKey, dt.date] = {}
         self._first: dict[bytes, tuple[str, int]] = {}
         self._done = 0
 
@@ -200,6 +207,7 @@ class _Records:
                     notices.append(Notice(row=line.row, **shown, why=notice))
                 code = there.person.code
                 # Who leads it also takes part: the first role counts.
+                self.terms[code, there.start] = there.end
                 people.setdefault(code, ((code, there.start), there, Participant(person=code, role=role)))  # type: ignore[arg-type]
         return _People(list(people.values()), troubles, notices)
 

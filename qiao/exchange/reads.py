@@ -43,12 +43,16 @@ class StoredRoster:
 
 
 def state() -> str:
-    """Return a digest of what a plan rests on beside single records: the roster, the catalogue, the imports made."""
-    whole = hashlib.sha256(catalogue().version.encode())
+    """Return a digest of what every plan rests on: the catalogue, and the imports made so far."""
+    made = Import.objects.filter(published_at__isnull=False).order_by("id").values_list("id", "state")
+    return hashlib.sha256(json.dumps([catalogue().version, list(made)]).encode()).hexdigest()
+
+
+def roster_state() -> str:
+    """Return a digest of the roster, on which a plan rests that changes it."""
+    whole = hashlib.sha256()
     for line in sorted(_roster_lines()):
         whole.update(line.encode() + b"\n")
-    made = Import.objects.filter(published_at__isnull=False).order_by("id").values_list("id", "state")
-    whole.update(json.dumps(list(made)).encode())
     return whole.hexdigest()
 
 

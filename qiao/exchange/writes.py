@@ -162,13 +162,17 @@ def _row(sheet: SheetPlan, entry: Entry, numbers: Mapping[TermKey, int]) -> stag
 @transaction.atomic
 def _publish(plan: Plan, job: Import, by: User | None) -> None:
     """Make what is staged part of the record, with the new roster before it. Raises OutOfDate, Overtaken, Stopped."""
-    if not plan.is_empty and reads.state() != plan.state:
+    changes_roster = any(sheet.roster for sheet in plan.roster)
+    if reads.state() != plan.state or (changes_roster and reads.roster_state() != plan.roster_state):
         raise OutOfDate
     roster_writes.bring_in(plan, by)
+    numbers = _numbers(plan)
     known = {(each.person.code, each.start): each for each in reads.all_secondments()}
+    if any(key not in known or known[key].end != plan.terms[key] for key in numbers):
+        raise OutOfDate
     # What somebody has recorded since, word for word, is there already.
     staging.drop_known(job.uid)
-    staging.publish(job.uid, [known[key] for key in _numbers(plan)], book=plan.book, by=by)
+    staging.publish(job.uid, [known[key] for key in numbers], book=plan.book, by=by)
     _remember_added(job)
 
     def keep(before: Sequence[tuple[int, Said]]) -> None:

@@ -21,10 +21,9 @@ class Job(models.Model):
     # The longest step between two signs of life, reading the rows of fifty people, takes a few seconds.
     SILENT: ClassVar[dt.timedelta] = dt.timedelta(seconds=30)
 
-    # Declared by each class, with its own words.
-    state: models.CharField[str, str]
-
     uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    # Each class has it again, with the words of its own states.
+    state = models.CharField(max_length=12, default=QUEUED)
     worker = models.CharField(_("written by"), max_length=32, blank=True)
     total = models.PositiveIntegerField(_("documents"), default=0)
     done = models.PositiveIntegerField(_("documents so far"), default=0)

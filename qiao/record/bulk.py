@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 from django.db.models.fields import CharField, IntegerField, TextField
 from django.db.models.fields.related import ForeignKey
@@ -38,7 +38,7 @@ def update(model: type[Model], names: Sequence[str], rows: Iterable[tuple[Sequen
     _execute(f"UPDATE {_table(model)} SET {columns} WHERE id = %s", fields, ((row, (key,)) for row, key in rows))  # noqa: S608
 
 
-def adapted(model: type[Model], name: str, value: object) -> object:
+def adapted(model: type[Model], name: str, value: object) -> Any:
     """Return a value as the database takes it for a field of a model."""
     [field] = _fields(model, [name])
     return _converter(field)(value)
@@ -77,4 +77,6 @@ def _execute(
 
 
 def _converter(field: Field[Any, Any]) -> Callable[[object], Any]:
-    return lambda value: field.get_db_prep_save(value, connection)
+    # The connection itself: asked through its proxy, each value costs several look-ups.
+    backend = connections[DEFAULT_DB_ALIAS]
+    return lambda value: field.get_db_prep_save(value, backend)

@@ -93,5 +93,6 @@ def _put(before: Mapping[int, Said], after: Mapping[int, Said], action: str, *, 
 
 def _typed(kept: Said) -> Said:
     """Return what was kept as JSON with its days and numbers as the columns hold them."""
-    columns = {name: Record._meta.get_field(name).to_python(kept[name]) for name in (*COLUMNS, *PLACE)}  # noqa: SLF001
+    fields = {field.attname: field for field in Record._meta.fields}  # noqa: SLF001  # Django's own name for it
+    columns = {name: fields[name].to_python(kept[name]) for name in (*COLUMNS, *PLACE)}
     return {**columns, "people": [(int(person), role) for person, role in kept["people"]]}

@@ -207,8 +207,10 @@ def _give_free_ids(load: uuid.UUID) -> None:
     for some in chunks(taken):
         rows = list(StagedRecord.objects.filter(load=load, uid__in=some))
         people = list(StagedPerson.objects.filter(load=load, uid__in=some))
-        for each in (*rows, *people):
-            each.uid = free[each.uid]
+        for row in rows:
+            row.uid = free[row.uid]
+        for person in people:
+            person.uid = free[person.uid]
         StagedRecord.objects.bulk_update(rows, ["uid"], batch_size=CHUNK)
         StagedPerson.objects.bulk_update(people, ["uid"], batch_size=CHUNK)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qiao.exchange import cells
 from qiao.exchange.cells import Unreadable
+from qiao.exchange.inspection import Fault
 from qiao.exchange.planned import Rejected, Trouble
 from qiao.exchange.sheets import Line, Table
 from qiao.terms import Value
@@ -30,7 +31,7 @@ def typed(table: Table, line: Line) -> Typed:
     troubles: list[Trouble] = []
     for column in table.columns:
         cell = line.cells[column.index]
-        value = column.read(cell)
+        value = Unreadable(cell.why) if isinstance(cell, Fault) else column.read(cell)
         if isinstance(value, Unreadable):
             troubles.append(Trouble(column=column.written, written=cells.written(cell).strip(), why=value.why))
         else:

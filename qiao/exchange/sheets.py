@@ -135,6 +135,7 @@ def understand(sheet: Sheet, layout: Layout) -> Table | None:
             % {"sheet": sheet.name, "columns": "\u3001".join(_expected(layout))}
         )
     _refuse_missing(sheet.name, layout, bound)
+    _refuse_repeated(sheet.name, layout, bound, _headings(top[best[1]][1]))
     return _table(sheet, layout, top[: best[1] + 1], bound)
 
 
@@ -153,6 +154,20 @@ def _refuse_missing(sheet: str, layout: Layout, bound: Mapping[str, Sequence[Hea
             _("the sheet %(sheet)s has no column %(columns)s: add it, or give the column this heading")
             % {"sheet": sheet, "columns": "\u3001".join(missing)}
         )
+
+
+def _refuse_repeated(
+    sheet: str, layout: Layout, bound: Mapping[str, Sequence[Heading]], headings: Sequence[Heading]
+) -> None:
+    """Refuse two columns of one heading that is a field's: nobody can tell which of them is meant."""
+    taken = {each.words for target, found in bound.items() if target not in layout.participants for each in found}
+    for words in taken:
+        written = [each.written for each in headings if each.words == words]
+        if len(written) > 1:
+            raise UnreadableBook(
+                _("the sheet %(sheet)s has the column %(column)s twice: take one out, or rename it")
+                % {"sheet": sheet, "column": written[0]}
+            )
 
 
 def _table(

@@ -11,6 +11,7 @@ import zipfile
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -51,6 +52,7 @@ UNCALCULATED = re.compile(
 HUGE = re.compile(
     CELL + rb"\s*(?:" + FORMULA + rb"\s*)?<(?:\w+:)?v>\s*(?P<value>[-+]?(?:\d{8,}[^<]*|[\d.]+[eE]\+?\d+))\s*</"
 )
+HUGE_VALUE = re.compile(rb"v>\s*[-+]?(?:\d{8}|[\d.]+[eE]\+?\d)")
 PLACE = re.compile(rb'\br="([A-Z]{1,7})(\d{1,9})"')
 STYLE = re.compile(rb'\bs="(\d+)"')
 DAY_LETTERS = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -182,7 +184,7 @@ def _titles(small: Mapping[str, bytes], name: str) -> dict[str, str]:
                 _("%(file)s has two sheets of the same name, %(sheet)s: rename one") % {"file": name, "sheet": title}
             )
         said.add(title.casefold())
-        key = next((value for key, value in each.attrib.items() if str(key).endswith("}id")), "")
+        key = next((str(value) for key, value in each.attrib.items() if str(key).endswith("}id")), "")
         target = targets.get(key) or ""
         place = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
         titles[place] = title
@@ -228,7 +230,7 @@ def _lengths(parts: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> array[int]
             at += len(whole) - (kept := min(len(whole), 8))
             tail = whole[-kept:]
         starts.append(at + len(tail))
-    return array("Q", (after - before for before, after in zip(starts, starts[1:], strict=False)))
+    return array("Q", (after - before for before, after in pairwise(starts)))
 
 
 @dataclass(slots=True)
@@ -279,7 +281,7 @@ class _Scan:
                 found.text += sum(self._lengths[int(each)] for each in SHARED.findall(block[overlap:]))
             except IndexError as error:
                 raise UnreadableBook(damaged(self._name)) from error
-        if PLACELESS.search(block):
+        if not _all_say_where(block) and PLACELESS.search(block):
             self._count_placeless(block[overlap:], found)
         if b"<f" in block or b":f" in block:
             for each in UNCALCULATED.finditer(block):
@@ -290,7 +292,7 @@ class _Scan:
                 self._note(
                     each, each["value"].decode("utf-8", "replace"), _("an error of the spreadsheet, not a value"), found
                 )
-        for each in HUGE.finditer(block):
+        for each in HUGE.finditer(block) if HUGE_VALUE.search(block) else ():
             style = STYLE.search(each["attributes"])
             if style and int(style[1]) in self._days and abs(float(each["value"])) > LARGEST_DAY:
                 place = PLACE.search(each["attributes"])
@@ -325,6 +327,11 @@ class _Scan:
             )
         if found.text > MOST_TEXT:
             raise UnreadableBook(_too_much(self._name))
+
+
+def _all_say_where(block: bytes) -> bool:
+    """Return whether all cells of a block say where they are, as those of most programs do; a quick look."""
+    return block.count(b"<c ") == block.count(b'<c r="') and b"<c>" not in block and b":c" not in block
 
 
 def _column(letters: bytes) -> int:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from qiao.catalogue import Catalogue
 from qiao.exchange import cells, reads, rows
-from qiao.exchange.book import Book, UnreadableBook, open_book
+from qiao.exchange.book import Book, open_book
+from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.layout import ROSTER, Layout, for_sheet, known_sheets
 from qiao.exchange.matching import match
 from qiao.exchange.people import Roster

@@ -10,8 +10,9 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from qiao.exchange import cells
-from qiao.exchange.book import Sheet, UnreadableBook
+from qiao.exchange.book import Sheet
 from qiao.exchange.cells import Cell, Reader
+from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.layout import Layout
 from qiao.exchange.writing import plain, writing
 from qiao.terms import Field

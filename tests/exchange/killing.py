@@ -4,6 +4,7 @@ A process of its own, started by test_killed.py: python -m tests.exchange.killin
 and each import runs in a fork.
 """
 
+# ruff: noqa: PLC0415, T201  # models can be imported only when Django is set up; what it prints is its answer
 from __future__ import annotations
 
 import datetime as dt

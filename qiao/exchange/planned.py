@@ -18,11 +18,15 @@ TermKey = tuple[str, dt.date]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """One cell that keeps a row out: the column's heading, what was written, and why it cannot be taken."""
+    """One cell that keeps a row out: the column's heading, what was written, and why it cannot be taken.
+
+    `option_of` is the field whose options the wording is none of, which the office may say what it means.
+    """
 
     column: str
     written: str
     why: str
+    option_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +123,18 @@ class SheetPlan:
     heads: tuple[tuple[Cell, ...], ...]
     entries: tuple[Entry, ...] = ()
     roster: tuple[RosterEntry, ...] = ()
-    same: int = 0
+    same_rows: tuple[int, ...] = ()
     changes: tuple[Change, ...] = ()
     repeats: tuple[Repeated, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     notices: tuple[Notice, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     unknown_columns: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> int:
+        """Return how many rows are there already, word for word."""
+        return len(self.same_rows)
 
     @property
     def changed(self) -> int:

@@ -14,8 +14,9 @@ from qiao.catalogue import Catalogue
 from qiao.exchange import cells, reads, rows
 from qiao.exchange.book import Book, open_book
 from qiao.exchange.inspection import UnreadableBook
-from qiao.exchange.layout import ROSTER, Layout, for_sheet, known_sheets
+from qiao.exchange.layout import ROSTER, Layout, by_id, for_sheet, known_sheets
 from qiao.exchange.matching import match
+from qiao.exchange.meanings import Meanings, stored
 from qiao.exchange.people import Roster
 from qiao.exchange.planned import Entry, Notice, Plan, Rejected, Repeated, SheetPlan, TermKey, Trouble
 from qiao.exchange.roster import RosterPlanning
@@ -32,15 +33,16 @@ Progress = Callable[[int, int], None]
 PROGRESS_EVERY = 500
 
 
-def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
+def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanings | None = None) -> Plan:
     """Return what the import of a workbook would do, row by row; nothing is written.
 
+    `meanings` are what the office has said of unknown words; where none are given, those that are remembered.
     Raises UnreadableBook, with one line for the user, for a file that cannot be imported at all.
     """
     book = open_book(Path(path))
     state, roster_state = reads.state(), reads.roster_state()
     known = catalogue()
-    layouts = _layouts(book, known)
+    layouts = _layouts(book, known, stored() if meanings is None else meanings)
     roster = RosterPlanning(reads.stored_roster())
     planned: dict[str, SheetPlan] = {}
     # The roster first, wherever it stands in the book: records name its people.
@@ -68,13 +70,17 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
     )
 
 
-def _layouts(book: Book, known: Catalogue) -> dict[str, Layout]:
+def _layouts(book: Book, known: Catalogue, meanings: Meanings) -> dict[str, Layout]:
     """Return the layout of each sheet that is to be read. Raises UnreadableBook for an unknown sheet."""
     layouts: dict[str, Layout] = {}
+    every = by_id(known)
     for name in book.sheets:
-        layout = for_sheet(name, known)
+        said = meanings.sheets.get(plain(name))
+        if said == "":
+            continue
+        layout = every.get(said or "") or for_sheet(name, known)
         if layout is not None:
-            layouts[name] = layout
+            layouts[name] = meanings.of(layout)
         elif plain(name) not in writing().sheets_of_notes and _holds_something(book, name):
             raise UnreadableBook(
                 _("%(file)s has an unknown sheet %(sheet)s; known are: %(known)s. Rename the sheet or take it out")
@@ -103,7 +109,7 @@ class _Found:
     """What has been found in one sheet so far."""
 
     entries: list[Entry] = field(default_factory=list)
-    same: int = 0
+    same: list[int] = field(default_factory=list)
     repeats: list[Repeated] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -138,7 +144,7 @@ class _Records:
             kind=kind,
             heads=table.heads,
             entries=tuple(found.entries),
-            same=found.same,
+            same_rows=tuple(found.same),
             repeats=tuple(found.repeats),
             rejected=tuple(found.rejected),
             notices=tuple(found.notices),
@@ -181,7 +187,7 @@ class _Records:
         self.said.add(digest)
         self._first[digest] = (sheet, entry.row)
         if digest in self.existing:
-            found.same += 1
+            found.same.append(entry.row)
         else:
             found.entries.append(entry)
 

@@ -30,7 +30,7 @@ class _Found:
     """What has been found in one sheet so far."""
 
     roster: list[RosterEntry] = field(default_factory=list)
-    same: int = 0
+    same: list[int] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     repeats: list[Repeated] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -78,7 +78,7 @@ class RosterPlanning:
             kind=None,
             heads=table.heads,
             roster=tuple(found.roster),
-            same=found.same,
+            same_rows=tuple(found.same),
             changes=tuple(found.changes),
             repeats=tuple(found.repeats),
             rejected=tuple(found.rejected),
@@ -160,7 +160,7 @@ class RosterPlanning:
         if before is None:
             found.roster.append(RosterEntry(row=line.row, new=new))
         elif self._is_same(before, new):
-            found.same += 1
+            found.same.append(line.row)
         else:
             found.roster.append(RosterEntry(row=line.row, new=new, overwrites=pk))
             found.changes.append(

@@ -33,7 +33,10 @@ def typed(table: Table, line: Line) -> Typed:
         cell = line.cells[column.index]
         value = Unreadable(cell.why) if isinstance(cell, Fault) else column.read(cell)
         if isinstance(value, Unreadable):
-            troubles.append(Trouble(column=column.written, written=cells.written(cell).strip(), why=value.why))
+            # What is no option may be another word for one, which the office can say.
+            option_of = column.field.id if column.field.type == "choice" and isinstance(cell, str) else ""
+            shown = {"column": column.written, "written": cells.written(cell).strip()}
+            troubles.append(Trouble(**shown, why=value.why, option_of=option_of))
         else:
             values[column.field.id] = value
     return Typed(values, troubles)

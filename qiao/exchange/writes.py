@@ -172,7 +172,9 @@ def _publish(plan: Plan, job: Import, by: User | None) -> None:
         raise OutOfDate
     # What somebody has recorded since, word for word, is there already.
     staging.drop_known(job.uid)
-    staging.publish(job.uid, [known[key] for key in numbers], book=plan.book, by=by)
+    # One moment for all of it: what has another one later was changed since.
+    now = timezone.now()
+    staging.publish(job.uid, [known[key] for key in numbers], book=plan.book, by=by, at=now)
     _remember_added(job)
 
     def keep(before: Sequence[tuple[int, Said]]) -> None:
@@ -180,11 +182,10 @@ def _publish(plan: Plan, job: Import, by: User | None) -> None:
             (ImportedRecord(load=job, record_id=pk, before=said) for pk, said in before), batch_size=CHUNK
         )
 
-    overwriting.overwrite(job.uid, keep, book=plan.book, by=by)
+    overwriting.overwrite(job.uid, keep, book=plan.book, by=by, at=now)
     if any(sheet.entries for sheet in plan.records):
         found = {each.name: {"new": each.new, "changed": each.changed} for each in plan.records}
         note("import", plan.book, by=by, sheets=found, id=str(job.uid))
-    now = timezone.now()
     if not running.held(job).update(
         state=State.DONE, ended_at=now, published_at=now, counts=counts(plan), done=job.total
     ):

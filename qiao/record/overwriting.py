@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ class Overtaken(Exception):  # noqa: N818  # it says what happened
     """A record that was to be overwritten has been changed, or is gone, since the rows were planned."""
 
 
-def overwrite(load: uuid.UUID, keep: Keep, *, book: str, by: User | None) -> None:
+def overwrite(load: uuid.UUID, keep: Keep, *, book: str, by: User | None, at: dt.datetime) -> None:
     """Put the rows of a load that overwrite into their records; the trail keeps what each said before.
 
     Follows `staging.publish` in the same transaction. `keep` is handed each record's key with what it said, by the
@@ -47,7 +48,7 @@ def overwrite(load: uuid.UUID, keep: Keep, *, book: str, by: User | None) -> Non
             place = (leader.batch, leader.organisation) if leader else (None, None)
             columns = {name: getattr(row, name) for name in COLUMNS}
             after[pk] = {**columns, **dict(zip(PLACE, place, strict=True)), "people": people[row.uid]}
-        _put(before, after, "overwrite", by=by)
+        _put(before, after, "overwrite", by=by, at=at)
         evidence = ((pk, Evidence.Sort.WORKBOOK.value, book, row.sheet, row.row) for pk, row in by_key.items())
         insert(Evidence, ("record_id", "sort", "label", "sheet", "row"), evidence)
         keep(list(before.items()))
@@ -56,7 +57,7 @@ def overwrite(load: uuid.UUID, keep: Keep, *, book: str, by: User | None) -> Non
 def restore(wanted: Mapping[int, Said], *, by: User | None) -> None:
     """Put back what records said before they were overwritten; the trail keeps what they said meanwhile."""
     for some in chunks(wanted):
-        _put(said(some), {pk: _typed(wanted[pk]) for pk in some}, "put back", by=by)
+        _put(said(some), {pk: _typed(wanted[pk]) for pk in some}, "put back", by=by, at=timezone.now())
 
 
 def remove(keys: Iterable[int]) -> None:
@@ -77,10 +78,11 @@ def said(keys: Iterable[int]) -> dict[int, Said]:
     return {each.pop("pk"): {**each, "people": people[each_pk]} for each in found for each_pk in [each["pk"]]}
 
 
-def _put(before: Mapping[int, Said], after: Mapping[int, Said], action: str, *, by: User | None) -> None:
+def _put(
+    before: Mapping[int, Said], after: Mapping[int, Said], action: str, *, by: User | None, at: dt.datetime
+) -> None:
     names = (*COLUMNS, *PLACE)
-    now = timezone.now()
-    rows = [((*(each[name] for name in names), now), pk) for pk, each in after.items()]
+    rows = [((*(each[name] for name in names), at), pk) for pk, each in after.items()]
     update(Record, (*names, "updated_at"), rows)
     Participation.objects.filter(record__in=list(after)).delete()
     people = ((pk, person, role) for pk, each in after.items() for person, role in each["people"])

@@ -6,6 +6,7 @@ database, in the caller's transaction: all of it is there, or nothing (docs/deci
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
 from qiao.programme.models import Secondment
 from qiao.record import content
@@ -137,27 +137,26 @@ def drop_known(load: uuid.UUID) -> int:
     return len(uids)
 
 
-def publish(load: uuid.UUID, terms: Sequence[Secondment], *, book: str, by: User | None) -> None:
+def publish(load: uuid.UUID, terms: Sequence[Secondment], *, book: str, by: User | None, at: dt.datetime) -> None:
     """Make the new rows of a load approved records, each with its row of the workbook as evidence.
 
     `terms` are the secondments by their numbers in this load, saved by now. Runs in the caller's transaction.
     """
     StagedTerm.objects.bulk_create(
         (
-            StagedTerm(load=load, term=at, person=each.person_id, batch=batch, organisation=organisation)
-            for at, each in enumerate(terms)
+            StagedTerm(load=load, term=number, person=each.person_id, batch=batch, organisation=organisation)
+            for number, each in enumerate(terms)
             for batch, organisation in [place(each)]
         ),
         batch_size=CHUNK,
     )
     _give_free_ids(load)
-    now = timezone.now()
     fixed = {
         "status": Record.Status.APPROVED.value,
         "author_id": by.pk if by else None,
         "review_note": "",
-        "created_at": now,
-        "updated_at": now,
+        "created_at": at,
+        "updated_at": at,
     }
     key = adapted(StagedRecord, "load", load)
     own = ", ".join(map(connection.ops.quote_name, ("uid", *COLUMNS)))

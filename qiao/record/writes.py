@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.programme.audit import note
@@ -181,7 +182,7 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
         for work in works
     ]
     staging.stage(load, rows)
-    staging.publish(load, terms, book="", by=by)
+    staging.publish(load, terms, book="", by=by, at=timezone.now())
     keys = list(staging.published(load).values_list("pk", flat=True))
     staging.clear(load)
     return Record.objects.filter(pk__in=keys)

@@ -73,7 +73,7 @@ def read(folder: Path) -> Preview | None:
     return Preview(
         sheets=tuple(Sheet(**{**each, "unknown": tuple(each["unknown"])}) for each in found["sheets"]),
         questions=tuple(
-            Question(**{**each, "examples": tuple(each["examples"]), "suggestions": tuple(each["suggestions"])})
+            Question(**{name: tuple(value) if isinstance(value, list) else value for name, value in each.items()})
             for each in found["questions"]
         ),
     )

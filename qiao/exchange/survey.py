@@ -35,7 +35,7 @@ OF_A_TEXT = 0.2
 class Question:
     """A word that no kind declares: where it stands, values below it, and what it may mean, likeliest first.
 
-    `is_needed`: without an answer nothing of the sheet can be read.
+    `is_needed`: without an answer nothing of the sheet can be read; `missing` are the columns that it has not.
     """
 
     sort: str
@@ -46,6 +46,7 @@ class Question:
     examples: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     is_needed: bool = False
+    missing: tuple[str, ...] = ()
 
 
 def survey(path: Path, meanings: Meanings | None = None) -> tuple[Question, ...]:
@@ -129,7 +130,7 @@ def _of_columns(sheet: Sheet, layout: Layout, roster: Roster) -> list[Question]:
         # Nothing is recognised: the first row of several texts is taken for the headings.
         at = next((each for each, row in enumerate(rows) if sum(map(_is_words, row)) > LEAST_TEXTS), at)
     targets = sheets.bound(rows[at], layout)
-    is_needed = bool(sheets.missing(layout, targets))
+    missing = tuple(sheets.missing(layout, targets))
     open_targets = [each for each in _targets(layout) if each not in targets]
     return [
         Question(
@@ -141,7 +142,8 @@ def _of_columns(sheet: Sheet, layout: Layout, roster: Roster) -> list[Question]:
             suggestions=_likeliest(
                 {target: _fit(heading.words, values, target, layout, roster) for target in open_targets}
             ),
-            is_needed=is_needed,
+            is_needed=bool(missing),
+            missing=missing,
         )
         for heading in sheets.unknown(rows[at], layout)
         for values in [[row[heading.index] for row in rows[at + 1 :] if not cells.is_blank(row[heading.index])]]

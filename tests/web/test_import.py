@@ -116,8 +116,7 @@ def test_what_is_overwritten_is_shown_before_and_after_and_can_be_withdrawn(
     ] == [
         "2",
         "人次",
-        "45",
-        "54",
+        "45 → 54",
     ]
     done = press(site, page, "confirm")
     assert Record.objects.count() == 2

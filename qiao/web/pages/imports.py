@@ -108,6 +108,7 @@ class Page:
     is_open: bool
     has_rejected: bool
     questions: list[meanings.Asked]
+    missing: list[str]
     sheets: list[Sheet]
     rows: Rows | None
     withdrawal: str
@@ -133,6 +134,7 @@ def page(job: Import, asked: QueryDict) -> Page:
         is_open=found is not None and found.is_open,
         has_rejected=reads.rejected(job).exists(),
         questions=meanings.questions(found) if found and is_ready else [],
+        missing=meanings.missing(found) if found and is_ready else [],
         sheets=_sheets(job, found, asked) if found else [],
         rows=_rows(job, found, asked) if found and not job.is_active else None,
         withdrawal=_withdrawal(job) if is_done else "",

@@ -57,6 +57,15 @@ def questions(found: Preview) -> list[Asked]:
     return [_question(at, each) for at, each in enumerate(found.questions)]
 
 
+def missing(found: Preview) -> list[str]:
+    """Return for each sheet that cannot be read yet which columns it has not."""
+    lacking = {each.sheet: each.missing for each in found.questions if each.missing}
+    return [
+        _("The sheet %(sheet)s has no column yet for: %(columns)s") % {"sheet": sheet, "columns": _(", ").join(columns)}
+        for sheet, columns in lacking.items()
+    ]
+
+
 def _question(at: int, question: Question) -> Asked:
     labels = _meant(question)
     likely = {each: labels[each] for each in question.suggestions if each in labels}
@@ -75,7 +84,8 @@ def _question(at: int, question: Question) -> Asked:
         what=what[Meaning.Sort(question.sort)],
         written=question.written,
         examples=_(", ").join(question.examples),
-        is_needed=question.is_needed,
+        # Of the columns not each is needed; what is missing is said above them.
+        is_needed=question.is_needed and not question.missing,
         choices=choices,
     )
 

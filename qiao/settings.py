@@ -134,6 +134,7 @@ QIAO_HOME = folder("QIAO_HOME", "qiao-data")
 QIAO_KINDS = folders("QIAO_KINDS")
 # document/layouts/fonts.py reads the same variable, as it knows no settings: here it is refused where it is wrong.
 QIAO_FONTS = folders("QIAO_FONTS")
+QIAO_RETENTION_YEARS = integer("QIAO_RETENTION_YEARS", 10, low=0, high=100)
 QIAO_JOB_DAYS = integer("QIAO_JOB_DAYS", 30, low=1, high=3650)
 QIAO_JOBS = integer("QIAO_JOBS", 100, low=1, high=10_000)
 DEBUG = flag("QIAO_DEBUG", default=False)
@@ -163,6 +164,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "qiao.web.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -176,6 +178,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "qiao.web.pages.menu.shown",
             ]
         },
     }
@@ -205,6 +208,15 @@ LANGUAGE_CODE = choice("QIAO_LANGUAGE", "zh-hans", ("zh-hans", "en"))
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = time_zone("QIAO_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
+
+# Errors of the server go to standard error, with their traceback: without DEBUG, Django would only mail them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR"}},
+}
 
 # Static files are served straight out of the installed package, without a manifest: then there is no collectstatic that
 # an office could forget, and `pip install .` gives a working site. The price is a browser cache of minutes, not years.

@@ -35,14 +35,15 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "personnel": frozenset({"terms", "programme"}),
     "drafting": CORE | APPS,
     "exchange": CORE | APPS | {"drafting"},
-    "web": EVERYTHING,
-    "api": EVERYTHING,
+    "upkeep": EVERYTHING,
+    "web": EVERYTHING | {"upkeep"},
+    "api": EVERYTHING | {"upkeep"},
     "sqlite": frozenset(),
     "settings": frozenset(),
     "urls": frozenset(),
     "wsgi": frozenset(),
     "demo": EVERYTHING,
-    "cli": EVERYTHING | {"demo", "sqlite", "wsgi"},
+    "cli": EVERYTHING | {"demo", "sqlite", "upkeep", "wsgi"},
 }
 # Packages whose core knows no Django have it in these modules only.
 DJANGO_MODULES = frozenset({"models", "apps", "reads", "writes", "migrations"})

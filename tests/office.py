@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from qiao.programme import role_writes
 from qiao.programme import writes as programme
 from qiao.programme.models import Secondee, Secondment
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
@@ -25,7 +26,7 @@ PEOPLE = (("P1", "甲一", "第一批"), ("P2", "乙二", "第一批"), ("P3", "
 
 @dataclass(frozen=True)
 class Office:
-    """Who there is. `office` is staff; `owner` is P3's account; `stranger` is P4's."""
+    """Who there is. `office` is the programme office for all of it; `owner` is P3's account; `stranger` is P4's."""
 
     office: Any
     owner: Any
@@ -77,7 +78,7 @@ def make() -> Office:
     accounts = [
         user.objects.create_user(name, password="a long enough password") for name in ("office", "owner", "stranger")
     ]
-    user.objects.filter(pk=accounts[0].pk).update(is_staff=True)
+    role_writes.give(accounts[0], "office", by=None)
     Secondee.objects.filter(code="P3").update(user=accounts[1])
     Secondee.objects.filter(code="P4").update(user=accounts[2])
     return Office(office=user.objects.get(pk=accounts[0].pk), owner=accounts[1], stranger=accounts[2])

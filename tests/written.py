@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from qiao import claim, document
+from qiao import claim, document, verdict
 from qiao.drafting.tracing import Trace, trace
 from qiao.terms import Document, Scope, Subject
 from tests.mutation import BATCH, END, PEOPLE, SHIPPED, START, Take, record
@@ -29,10 +29,11 @@ TEXT = "word/document.xml"
 
 @dataclass(frozen=True)
 class Written:
-    """A document and its file."""
+    """A document and its file, and what its figures are ruled by."""
 
     made: Document
     data: bytes
+    ground: verdict.Ground
 
 
 def written(rng: random.Random, outline_id: str | None = None, language: str | None = None) -> Written:
@@ -59,7 +60,24 @@ def written(rng: random.Random, outline_id: str | None = None, language: str | N
         language=language or rng.choice(LANGUAGES),
         on=rng.choice((None, dt.date(2025, 8, 2))),
     )
-    return Written(made=made, data=document.docx(made, rng.choice(STYLES), has_controls=rng.random() < 0.2))
+    team = Scope(batch=BATCH)
+    ground = verdict.Ground(
+        about=verdict.About(
+            scope=scope, start=START, end=END, batches={2: team}, teams=(team,) if who == "person" else ()
+        ),
+        take=taking,
+        catalogue=SHIPPED,
+        measures=tuple(SHIPPED.measures),
+    )
+    data = document.docx(made, rng.choice(STYLES), has_controls=rng.random() < 0.2)
+    return Written(made=made, data=data, ground=ground)
+
+
+def untrue(made: Written) -> list[tuple[str, str]]:
+    """The figures that a check of the file does not find supported, each with the reason."""
+    found = claim.read(claim.load_marked(made.data, "a.docx").loaded.text, SHIPPED)
+    ruled = ((each.quantity.text, verdict.rule(each, made.ground).verdict) for each in found.claims)
+    return [(text, each.reason["zh"]) for text, each in ruled if each.ruling != "supported"]
 
 
 def traced(data: bytes, manifest: document.Manifest | None = None) -> Trace:

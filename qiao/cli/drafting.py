@@ -14,7 +14,6 @@ from qiao.cli.language import _
 from qiao.cli.reading import loaded
 from qiao.cli.screen import screen
 from qiao.document import (
-    DEFAULT_STYLE,
     LAYOUTS,
     CannotSetError,
     Layout,
@@ -32,6 +31,8 @@ from qiao.document import (
 )
 from qiao.drafting import kept, own
 from qiao.drafting import reads as drafting
+from qiao.drafting.laying import style_called
+from qiao.drafting.subjects import unsuited
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found, UnknownSubject
 from qiao.record.kinds import catalogue
@@ -67,21 +68,18 @@ def write(given: argparse.Namespace) -> int:
         raise CannotRun(
             _("{place}: the ending must be one of {endings}").format(place=place, endings=", ".join(layouts))
         )
-    styles, style = own.styles(), given.style or DEFAULT_STYLE
-    if style not in styles:
-        line = _("no house style is called {name}; there are {known}")
-        raise CannotRun(line.format(name=style, known=", ".join(styles)))
+    style = style_called(given.style)
     try:
         made = drafting.write(outline, found(given.who), start=given.start, end=given.end, language=given.language)
     except UnsuitedOutlineError as error:
-        raise CannotRun(str(error)) from error
+        raise CannotRun(f"{outline}: {unsuited(own.outlines()[outline])}") from error
     if given.is_sourced:
         made = drafting.with_sources(made)
     if layout is docx:
         rests_on = manifest(made, catalogue=catalogue().version)
-        content = docx(made, styles[style], rests_on=rests_on, has_controls=given.has_controls)
+        content = docx(made, style, rests_on=rests_on, has_controls=given.has_controls)
     else:
-        content = _laid_out(layout, made, styles[style])
+        content = _laid_out(layout, made, style)
     save(place, content)
     if given.is_ixbrl and place.suffix.lower() != PACKAGE:
         # The page names its taxonomy by the file's name alone.
@@ -89,7 +87,7 @@ def write(given: argparse.Namespace) -> int:
     screen().print(_("{place}: {title}, {count} figures").format(place=place, title=made.title, count=len(made.facts)))
     if made.omitted:
         screen().print(_("nothing recorded on: {kinds}").format(kinds=", ".join(made.omitted)))
-    return 1 if _told_what_is_lost(place, layout, made, styles[style]) else 0
+    return 1 if _told_what_is_lost(place, layout, made, style) else 0
 
 
 def _told_what_is_lost(place: Path, layout: Layout, made: Document, style: Style) -> bool:
@@ -124,6 +122,9 @@ def _refuse_outlines(given: argparse.Namespace) -> None:
         if each not in own.outlines():
             line = _("no outline is called {name}; there are {known}")
             raise CannotRun(line.format(name=each, known=", ".join(own.outlines())))
+    if given.style and given.style not in own.styles():
+        line = _("no house style is called {name}; there are {known}")
+        raise CannotRun(line.format(name=given.style, known=", ".join(own.styles())))
     if len(given.outlines) > 1 and not given.is_each:
         raise CannotRun(_("one file holds one document: name one outline, or add --each"))
     if given.is_each and (given.is_ixbrl or given.has_controls):

@@ -36,7 +36,13 @@ def bring_in(given: argparse.Namespace) -> int:
     out = screen()
     out.print(_("would be imported (nothing is changed):") if given.is_dry else _("imported:"), end=" ")
     out.print(plan.book)
+    if plan.is_unfilled:
+        out.print(_("nothing to import: no row of this workbook is filled in"))
+        return 0
     show(plan)
+    if plan.kept:
+        line = _("{count} records take the id and the status that the workbook gives them: it is an export of Qiao")
+        out.print(line.format(count=plan.kept))
     if plan.rejected and not given.is_dry:
         out.print(_("the rejected rows, to be put right and imported again: {place}").format(place=_returned(plan)))
     return 1 if plan.rejected else 0

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from qiao import __version__
 from qiao.cli.failure import FAILED, CannotRun, tell
 from qiao.cli.language import _
+from qiao.programme.matrix import GIVEN
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141
@@ -39,9 +40,13 @@ WITH_DATABASE = {
     "check for": "qiao.cli.drafting.check",
     "write": "qiao.cli.drafting.write",
     "import": "qiao.cli.exchange.bring_in",
+    "export": "qiao.cli.exporting.export",
+    "template": "qiao.cli.exporting.template",
     "digest": "qiao.cli.exchange.digest",
     "serve": "qiao.cli.serving.serve",
     "trace": "qiao.cli.tracing.run",
+    "role": "qiao.cli.roles.run",
+    "person": "qiao.cli.person.run",
 }
 
 
@@ -92,13 +97,41 @@ def parser() -> Parser:
         metavar="FILE.yaml",
         help=_("what unknown sheets, columns and wordings mean; remembered for later imports"),
     )
+    _ask_for_exports(add)
+    _person(add("person", _("what is held about a person: as a file, or removed")))
     add("digest", _("one line that changes whenever anything in the record does"))
 
     _ask_for_documents(add("write", _("documents from the record")))
 
     _texts(add)
+    _roles(add("role", _("who has which role, and for what")))
     add("doctor", _("versions, folders and fonts on this machine"))
     return top
+
+
+def _roles(role: argparse.ArgumentParser) -> None:
+    """Add what `role` can do."""
+    deeds = role.add_subparsers(dest="deed", metavar=_("COMMAND"), required=True)
+    deeds.add_parser("list", help=_("every role that is held"))
+    give = deeds.add_parser("give", help=_("give an account a role"))
+    take = deeds.add_parser("take", help=_("take a role away"))
+    for each in (give, take):
+        each.add_argument("account", metavar=_("ACCOUNT"))
+        each.add_argument("role", choices=GIVEN)
+        each.add_argument("--for", dest="what", help=_("a batch, an organisation or a region; default: everything"))
+    give.add_argument("--from", dest="start", type=day, metavar=_("DAY"), help=_("the first day"))
+    give.add_argument("--to", dest="end", type=day, metavar=_("DAY"), help=_("the first day after it"))
+
+
+def _person(person: argparse.ArgumentParser) -> None:
+    """Add what can be asked about a person."""
+    asked = person.add_subparsers(dest="what", metavar=_("WHAT"), required=True)
+    export = asked.add_parser("export", help=_("everything held about them, as one file"))
+    export.add_argument("code", metavar="CODE", help=_("the person's number"))
+    export.add_argument("-o", "--output", required=True, metavar="FILE.zip")
+    remove = asked.add_parser("remove", help=_("their personal data, for good, once the retention term is over"))
+    remove.add_argument("code", metavar="CODE", help=_("the person's number"))
+    asked.add_parser("due", help=_("whose data may be removed today"))
 
 
 def _texts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -123,6 +156,21 @@ def _texts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     check.add_argument("-o", "--output", metavar="REPORT.{docx,html,xlsx,json}", help=_("the check as a file"))
     for each in (trace, read, check):
         each.add_argument("--json", dest="is_json", action="store_true", help=_("one line of JSON for each file"))
+
+
+def _ask_for_exports(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands that write the record, or an empty workbook for it."""
+    export = add("export", _("the whole record as a workbook that imports back unchanged"))
+    export.add_argument("book", metavar="BOOK.xlsx", nargs="?")
+    export.add_argument("--csv", dest="folder", metavar="DIR", help=_("a .csv for each list, in a folder"))
+    export.add_argument("--for", dest="who", help=_("a person's number or name, a batch, an organisation"))
+    export.add_argument("--from", dest="start", type=day, metavar=_("DAY"), help=_("the first day"))
+    export.add_argument("--to", dest="end", type=day, metavar=_("DAY"), help=_("the first day after the period"))
+    export.add_argument("--kinds", metavar="KIND,…", help=_("only these kinds, parted by commas"))
+    template = add("template", _("a workbook to be filled in, with drop-downs and notes"))
+    template.add_argument("kinds", metavar="KIND", nargs="*", help=_("such as training; default: all, and the roster"))
+    template.add_argument("--for", dest="who", metavar=_("BATCH"), help=_("offer the people of this batch"))
+    template.add_argument("-o", "--output", required=True, metavar="FILE.xlsx")
 
 
 def _ask_for_documents(write: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from qiao.cli.language import _
 from qiao.cli.screen import listing, progress, put, screen
 from qiao.document import LAYOUTS
 from qiao.drafting.bundle import ZIP, Entry, opened, pack, put_index, told
+from qiao.drafting.laying import style_called
 from qiao.drafting.many import Asked, unsuited, write_each
 from qiao.programme import reads as programme
 from qiao.programme.models import Batch
@@ -37,6 +38,7 @@ def write(given: argparse.Namespace, batch: Batch | None) -> int:
         end=given.end,
         language=given.language,
         is_sourced=given.is_sourced,
+        style=given.style,
     )
     total = len(programme.people_of(batch)) * len(asked.outlines)
     if not total:
@@ -45,7 +47,7 @@ def write(given: argparse.Namespace, batch: Batch | None) -> int:
     try:
         with translation.override(INTERFACE[asked.language]), opened(place) as put_file, progress() as bar:
             task = bar.add_task(batch.name, total=total)
-            for entry in pack(write_each(asked, batch), endings, put_file, asked.language):
+            for entry in pack(write_each(asked, batch), endings, put_file, asked.language, style_called(asked.style)):
                 entries.append(entry)
                 bar.advance(task)
             put_index(entries, batch.name, put_file)

@@ -20,16 +20,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao import document
+from qiao.document import Style
 from qiao.document.layouts.visible import visible
 from qiao.drafting.exports.workbook import harmless
+from qiao.drafting.laying import DOCX, laid_out
 from qiao.drafting.many import Written, one_line
-from qiao.record.kinds import catalogue
 from qiao.terms import Document
 
 Outcome = Literal["written", "empty", "failed"]
 Put = Callable[[str, bytes], None]
 
-ZIP, DOCX, PDF = ".zip", ".docx", ".pdf"
+ZIP, PDF = ".zip", ".pdf"
 # As in a .docx: the same documents give the same bytes, whenever and by whomever they are packed.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
@@ -107,7 +108,7 @@ def _write(folder: Path, name: str, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def pack(written: Iterable[Written], endings: Sequence[str], put: Put, language: str) -> Iterator[Entry]:
+def pack(written: Iterable[Written], endings: Sequence[str], put: Put, language: str, style: Style) -> Iterator[Entry]:
     """Lay out each document in each format and put it; yield what became of it before the next one is written."""
     taken: set[str] = set()
     for each in written:
@@ -118,7 +119,7 @@ def pack(written: Iterable[Written], endings: Sequence[str], put: Put, language:
             continue
         stem = _free(f"{file_name(label)}/{file_name(f'{each.person.code} {each.person.name}')}", taken)
         try:
-            made = [(f"{stem}{ending}", laid_out(each.document, ending)) for ending in endings]
+            made = [(f"{stem}{ending}", laid_out(each.document, ending, style)) for ending in endings]
         except ValueError as error:
             yield Entry(code=entry.code, name=entry.name, outline=label, outcome="failed", reason=one_line(error))
             continue
@@ -140,14 +141,6 @@ def _lost(made: Document) -> str:
     """Return which characters a .pdf shows as a geta mark, in words; "" where the fonts have them all."""
     lost = ", ".join(document.missing(made))
     return _("no font on this machine has %(characters)s") % {"characters": lost} if lost else ""
-
-
-def laid_out(made: Document, ending: str) -> bytes:
-    """Return a document as the file that `qiao write` makes of it alone. Raises ValueError where it cannot be set."""
-    style = document.styles()[document.DEFAULT_STYLE]
-    if ending == DOCX:
-        return document.docx(made, style, rests_on=document.manifest(made, catalogue=catalogue().version))
-    return document.LAYOUTS[ending](made, style)
 
 
 def numbers(made: Document) -> int:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from qiao.drafting import rights
 from qiao.drafting.bindings import Bindings
 from qiao.drafting.models import CheckedFile, CheckedText, FindingMark, WordingBinding
+from qiao.programme import rights as programme
 from qiao.terms import Finding
+
+BIND = "wording.bind"
 
 Place = tuple[str, int, int]
 """A finding by its code and its place in the text."""
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[CheckedText]:
-    """Return the kept checks that a user may see: all for the programme office, else their own."""
-    checks = CheckedText.objects.select_related("person", "batch", "organisation", "by")
-    if user.is_staff:
-        return checks
-    if not isinstance(user, User):
-        return checks.none()
-    # A check shows figures: whose record one may no longer see, one's old check of it no longer shows either.
-    mine = checks.filter(by=user, batch=None, organisation=None)
-    return mine.filter(Q(person=None) | Q(person__user=user))
+    """Return the kept checks that a user may see: those within their roles, and their own."""
+    return rights.checks(user).select_related("person", "batch", "organisation", "by")
 
 
 def place(finding: Finding) -> Place:
@@ -51,4 +48,9 @@ def bindings() -> Bindings:
 def bindings_seen_by(user: User | AnonymousUser) -> QuerySet[WordingBinding]:
     """Return the wordings that a user may review, withdrawn ones as well: the office's, as they hold for everybody."""
     listed = WordingBinding.objects.select_related("by", "withdrawn_by")
-    return listed if user.is_staff else listed.none()
+    return listed if may_bind(user) else listed.none()
+
+
+def may_bind(user: User | AnonymousUser) -> bool:
+    """Return whether a user may say what a wording counts, which holds for the whole programme."""
+    return programme.may_whole(programme.actor(user), BIND)

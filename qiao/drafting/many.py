@@ -27,7 +27,8 @@ TOGETHER = 50
 class Asked:
     """What is to be written for each person of a batch: outlines by id, in the order of the files.
 
-    `is_sourced`: with the annex of the records behind each number, which takes a query for each document.
+    `is_sourced`: with the annex of the records behind each number, which takes a query for each document. `style` is
+    the id of a house style, "" for the shipped one.
     """
 
     outlines: tuple[str, ...]
@@ -36,6 +37,7 @@ class Asked:
     language: str = "zh"
     on: dt.date | None = None
     is_sourced: bool = False
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -158,7 +159,11 @@ class AboutOne(models.Model):
     @property
     def found(self) -> Found:
         """Return whom it is about."""
-        return Found(person=self.person, batch=self.batch, organisation=self.organisation)
+        return Found(
+            person=self.person.present if self.person else None,
+            batch=self.batch.present if self.batch else None,
+            organisation=self.organisation.present if self.organisation else None,
+        )
 
     @property
     def subject(self) -> str:
@@ -185,6 +190,7 @@ class Draft(AboutOne):
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("end (first day after)"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10)
+    style = models.CharField(_("house style"), max_length=100, blank=True)
     day = models.DateField(_("day of the document"), null=True, blank=True)
     words = models.JSONField(_("the author's words"), default=dict)
     left_empty = models.JSONField(_("places that stay empty"), default=list)
@@ -217,6 +223,9 @@ class IssuedDocument(AboutOne):
     """
 
     uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    is_kept_as_is: ClassVar[bool] = True
+    """Not even a merge of two people moves it: what it is about is found by what they are now."""
+
     year = models.PositiveIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
     draft = models.ForeignKey(Draft, verbose_name=_("draft"), on_delete=models.PROTECT, related_name="issues")
@@ -279,6 +288,7 @@ class WritingJob(Job):
     start = models.DateField(_("first day"), null=True, blank=True)
     end = models.DateField(_("end (first day after)"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10)
+    style = models.CharField(_("house style"), max_length=100, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("asked for by"), on_delete=models.PROTECT)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
 
@@ -290,11 +300,6 @@ class WritingJob(Job):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.state}"
-
-    @property
-    def told(self) -> dict[str, str]:
-        """Return what the trail says of it beside its id."""
-        return {"batch": self.batch.name}
 
 
 class WritingResult(models.Model):

@@ -11,7 +11,9 @@ from qiao.drafting import own
 from qiao.drafting.models import OwnText
 from qiao.drafting.writes import Refused
 from qiao.programme.audit import note
+from qiao.programme.rights import demand_whole
 
+CHANGE = "outline.change"
 LONGEST = 40_000
 NAME_LENGTH = 50
 
@@ -47,12 +49,15 @@ def save(sort: str, name: str, text: str, *, version: int, by: User) -> OwnText:
 
     Raises Faulty for a text that cannot be used, and Refused where somebody else has saved one in between.
     """
+    demand_whole(by, CHANGE)
     text = "\n".join(text.splitlines()) + "\n"
     try:
         with transaction.atomic():
             found = checked(sort, name, text)
             kept = OwnText.objects.create(sort=sort, name=found, version=version + 1, text=text, by=by)
-            note(f"save {sort}", found, by=by, version=kept.version)
+            # Each version is kept for good: its number says what it was.
+            before = {"version": version} if version else None
+            note(f"save {sort}", found, by=by, before=before, after={"version": kept.version})
             return kept
     except IntegrityError as error:
         raise Refused(_("Somebody else has changed this since you opened it. Open it again.")) from error
@@ -61,7 +66,8 @@ def save(sort: str, name: str, text: str, *, version: int, by: User) -> OwnText:
 @transaction.atomic
 def retire(sort: str, name: str, *, by: User) -> None:
     """Offer one of the programme's own no longer. It stays listed, and drafts by it keep their text. Twice is once."""
+    demand_whole(by, CHANGE)
     last = OwnText.objects.filter(sort=sort, name=name).first()
     if last is not None and not last.is_retired:
         OwnText.objects.create(sort=sort, name=name, version=last.version + 1, text=last.text, is_retired=True, by=by)
-        note(f"retire {sort}", name, by=by, version=last.version + 1)
+        note(f"retire {sort}", name, by=by, before={"version": last.version}, after={"version": last.version + 1})

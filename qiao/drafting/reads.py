@@ -19,6 +19,7 @@ from qiao.drafting.spans import spans
 from qiao.drafting.subjects import subject
 from qiao.drafting.taking import Taking
 from qiao.programme import reads as programme
+from qiao.programme.naming import FormerNames, former_names, now
 from qiao.programme.reads import Found
 from qiao.record import reads as record
 from qiao.record.kinds import catalogue
@@ -223,7 +224,8 @@ def retaken(issued: IssuedDocument) -> tuple[Retaken, ...]:
     known, about = catalogue().measures, subject(issued.found)
     made = register.document_of(issued)
     stated = [each for each in made.facts if each.measure in known]
-    figures = [(_scope_now(issued, each.scope), known[each.measure]) for each in stated]
+    former = former_names()
+    figures = [(_scope_now(issued, each.scope, former), known[each.measure]) for each in stated]
     taking = Taking(issued.found.scope, [each.measure for each in stated])
     taken = {
         (each.measure, each.scope): replace(taking(*figure), sources=sources)
@@ -244,7 +246,8 @@ def moved_among(many: Sequence[IssuedDocument]) -> frozenset[int]:
     The same as `moved_on` of each, by totals: as many queries for one document as for a page of them.
     """
     facts_of = {each.pk: document.facts_from_json(each.document) for each in many}
-    totals = _totals_now(many, facts_of)
+    former = former_names()
+    totals = _totals_now(many, facts_of, former)
     last = programme.last_secondments(each.person for each in many if each.person)
     moved = set()
     for each in many:
@@ -253,18 +256,20 @@ def moved_among(many: Sequence[IssuedDocument]) -> frozenset[int]:
         taken = {
             (fact.measure, fact.scope): replace(fact, value=totals[scope, fact.measure])
             for fact in facts_of[each.pk]
-            if ((scope := _scope_now(each, fact.scope)), fact.measure) in totals
+            if ((scope := _scope_now(each, fact.scope, former)), fact.measure) in totals
         }
         if any(Retaken(frozen=fact, now=_now(fact, taken, days)).is_moved_on for fact in facts_of[each.pk]):
             moved.add(each.pk)
     return frozenset(moved)
 
 
-def _totals_now(many: Sequence[IssuedDocument], facts_of: Mapping[int, Sequence[Fact]]) -> record.Totals:
+def _totals_now(
+    many: Sequence[IssuedDocument], facts_of: Mapping[int, Sequence[Fact]], former: FormerNames
+) -> record.Totals:
     """Return the total of every measure that these documents state over every scope of theirs, as it is now."""
     known = catalogue().measures
     stated = [(each, fact) for each in many for fact in facts_of[each.pk] if fact.measure in known]
-    scopes = list(dict.fromkeys(_scope_now(each, fact.scope) for each, fact in stated))
+    scopes = list(dict.fromkeys(_scope_now(each, fact.scope, former) for each, fact in stated))
     measures = [known[each] for each in dict.fromkeys(fact.measure for _each, fact in stated)]
     return record.totals(scopes, measures)
 
@@ -272,17 +277,17 @@ def _totals_now(many: Sequence[IssuedDocument], facts_of: Mapping[int, Sequence[
 Now = Mapping[tuple[str, Scope], Fact]
 
 
-def _scope_now(issued: IssuedDocument, scope: Scope) -> Scope:
+def _scope_now(issued: IssuedDocument, scope: Scope, former: FormerNames) -> Scope:
     """Return the scope of a frozen figure, by the name that the document's subject has now.
 
     A part of the subject's figure, such as that of one organisation in a batch, keeps what makes it a part.
     """
-    own = issued.found.scope
+    own, called = issued.found.scope, now(scope, former)
     return replace(
         scope,
-        person=(own.person or scope.person) if scope.person else "",
-        batch=(own.batch or scope.batch) if scope.batch else "",
-        organisation=(own.organisation or scope.organisation) if scope.organisation else "",
+        person=(own.person or called.person) if scope.person else "",
+        batch=(own.batch or called.batch) if scope.batch else "",
+        organisation=(own.organisation or called.organisation) if scope.organisation else "",
     )
 
 

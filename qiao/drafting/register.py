@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, Q, QuerySet
 
 from qiao import document
+from qiao.drafting import rights
 from qiao.drafting.models import Draft, IssuedDocument
 from qiao.programme.reads import Found
 from qiao.terms import Document, Fact
@@ -28,26 +29,21 @@ M = TypeVar("M", bound=Model)
 
 
 def drafts_visible_to(user: User | AnonymousUser) -> QuerySet[Draft]:
-    """Return the drafts that a user may see, discarded ones too: all for the office, else their own about themselves.
+    """Return the drafts that a user may see, discarded ones too: those within their roles, and their own.
 
     What the office writes about a person (an appraisal) is not the person's to read while it is written.
     """
-    drafts = Draft.objects.select_related("person", "batch", "organisation", "by")
-    if user.is_staff:
-        return drafts
-    return drafts.filter(by=user, person__user=user) if isinstance(user, User) else drafts.none()
+    return rights.drafts(user, rights.SEE).select_related("person", "batch", "organisation", "by")
 
 
 def issued_visible_to(user: User | AnonymousUser) -> QuerySet[IssuedDocument]:
-    """Return the issued documents that a user may see: all for the office, else those of drafts that they may see."""
+    """Return the issued documents that a user may see: those within their roles, and those of drafts of their own."""
     # Of the draft and of those before and after, only the number is shown: not their text once more.
     others = [f"{other}__{name}" for other in ("predecessor", "successor") for name in ("document", "style", "marks")]
-    issued = IssuedDocument.objects.select_related(
+    issued = rights.issued(user, rights.SEE).select_related(
         "person", "batch", "organisation", "by", "draft", "predecessor", "successor"
-    ).defer(*others, "draft__saved", "draft__marks")
-    if user.is_staff:
-        return issued
-    return issued.filter(draft__by=user, person__user=user) if isinstance(user, User) else issued.none()
+    )
+    return issued.defer(*others, "draft__saved", "draft__marks")
 
 
 def with_serial(issued: QuerySet[IssuedDocument], serial: str) -> IssuedDocument | None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
+from qiao.document import Outline
 from qiao.programme import reads as programme
 from qiao.programme.models import Secondee, Secondment
 from qiao.programme.reads import Found
 from qiao.record.kinds import catalogue
 from qiao.terms import Subject
+
+
+def unsuited(outline: Outline) -> str:
+    """Return the words for whom an outline is for: what to say where somebody else is asked for."""
+    kinds = {"person": _("a person"), "batch": _("a batch"), "organisation": _("an organisation")}
+    fitting = _(" or ").join(kinds[each] for each in outline.subjects)
+    return _("This document is written about %(whom)s.") % {"whom": fitting}
 
 
 def subject(found: Found, language: str = "zh") -> Subject:
@@ -35,14 +45,15 @@ def subject(found: Found, language: str = "zh") -> Subject:
 
 def person_subject(person: Secondee, last: Secondment | None, language: str = "zh") -> Subject:
     """Return what a document says of a person; `last` is their last secondment, with what it names loaded."""
+    host, post = last.last_post if last else (None, "")
     return Subject(
         kind="person",
         id=person.code,
         name=person.name,
         batch=last.batch.name if last else "",
         sending_organisation=last.sending_organisation.name if last else "",
-        host_organisation=last.host_organisation.name if last else "",
-        host_post=last.host_post if last else "",
+        host_organisation=host.name if host else "",
+        host_post=post,
         category=_category(last.category, language) if last else "",
         start=last.start if last else None,
         end=last.end if last else None,

@@ -11,14 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao import claim, document
-from qiao.drafting import kept, reads, register
+from qiao.drafting import kept, reads, register, rights
 from qiao.drafting.bindings import offered
 from qiao.drafting.drafts import Filled, version
+from qiao.drafting.laying import style_called
 from qiao.drafting.models import CheckedFile, CheckedText, Draft, FindingMark, IssuedDocument, WordingBinding
 from qiao.drafting.originals import Unfit, rewritten
 from qiao.drafting.reads import check
+from qiao.drafting.trail import said_of_check, said_of_draft, said_of_words
+from qiao.programme import reads as programme
 from qiao.programme.audit import note
 from qiao.programme.reads import Found
+from qiao.programme.rights import NotAllowed, demand_whole
 from qiao.record.kinds import catalogue
 from qiao.terms import Document, Finding
 from qiao.text import HEDGES_VERSION
@@ -51,7 +55,7 @@ def keep(text: str, title: str, found: Found | None, *, by: User, original: byte
     )
     if original and claim.is_word(original):
         CheckedFile.objects.create(checked=checked, content=original)
-    note("keep check", str(checked.uid), by=by, title=checked.title)
+    note("keep check", str(checked.uid), by=by, before=None, after=said_of_check(checked))
     return checked
 
 
@@ -61,6 +65,7 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
 
     What clerks said of findings behind it moves with the text; what stood inside goes.
     """
+    rights.demand_check(by, checked)
     checked = _current(checked)
     found = _found(checked, place)
     if not found.suggestion:
@@ -83,8 +88,8 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
         by=by,
         code=found.code,
         start=found.start,
-        written=found.text,
-        instead=found.suggestion,
+        before=found.text,
+        after=found.suggestion,
     )
     return checked
 
@@ -92,26 +97,30 @@ def accept(checked: CheckedText, place: kept.Place, *, by: User) -> CheckedText:
 @transaction.atomic
 def mark_meant(checked: CheckedText, place: kept.Place, *, by: User) -> None:
     """Say that a finding is meant as it is written. Twice is once. Raises Refused where it is no longer there."""
+    rights.demand_check(by, checked)
     found = _found(_current(checked), place)
     if place not in kept.meant(checked):
         _mark(checked, found, FindingMark.Status.MEANT, by)
-        note("mark finding meant", str(checked.uid), by=by, code=found.code, start=found.start, written=found.text)
+        said = [found.code, found.start, found.text]
+        note("mark finding meant", str(checked.uid), by=by, before="open", after="meant", finding=said)
 
 
 @transaction.atomic
 def mark_open(checked: CheckedText, place: kept.Place, *, by: User) -> None:
     """Take back that a finding is meant. Raises Refused where nobody said so."""
+    rights.demand_check(by, checked)
     code, start, end = place
     count, _models = checked.marks.filter(status=FindingMark.Status.MEANT, code=code, start=start, end=end).delete()
     if not count:
         raise Refused(_("The text has changed since: this finding is no longer there."))
-    note("reopen finding", str(checked.uid), by=by, code=code, start=start)
+    note("reopen finding", str(checked.uid), by=by, before="meant", after="open", code=code, start=start)
 
 
 @transaction.atomic
 def discard(checked: CheckedText, *, by: User) -> None:
     """Delete a kept check for good."""
-    note("discard check", str(checked.uid), by=by, title=checked.title)
+    rights.demand_check(by, checked)
+    note("discard check", str(checked.uid), by=by, before=said_of_check(checked), after=None)
     checked.delete()
 
 
@@ -121,23 +130,25 @@ def bind(noun: str, family: str, measure: str, *, by: User) -> WordingBinding:
 
     Raises Refused for a measure that cannot be counted in this unit.
     """
+    demand_whole(by, kept.BIND, is_seen=True)
     noun = "".join(noun.split())[:NOUN_LENGTH]
     if not noun or measure not in {each.id for each in offered(family, catalogue())}:
         raise Refused(_("No figure of the record can be counted in these words."))
-    WordingBinding.objects.filter(noun=noun, family=family, withdrawn_at=None).update(
-        withdrawn_at=timezone.now(), withdrawn_by=by
-    )
+    held = WordingBinding.objects.filter(noun=noun, family=family, withdrawn_at=None)
+    before = list(held.values_list("measure", flat=True))
+    held.update(withdrawn_at=timezone.now(), withdrawn_by=by)
     binding = WordingBinding.objects.create(noun=noun, family=family, measure=measure, by=by)
-    note("bind wording", noun, by=by, family=family, measure=measure)
+    note("bind wording", noun, by=by, family=family, before=before, after=[measure])
     return binding
 
 
 @transaction.atomic
 def withdraw(binding: WordingBinding, *, by: User) -> None:
     """Withdraw a bound wording; it stays listed. Twice is once."""
+    demand_whole(by, kept.BIND)
     held = WordingBinding.objects.filter(pk=binding.pk, withdrawn_at=None)
     if held.update(withdrawn_at=timezone.now(), withdrawn_by=by):
-        note("withdraw wording", binding.noun, by=by, family=binding.family, measure=binding.measure)
+        note("withdraw wording", binding.noun, by=by, family=binding.family, before=[binding.measure], after=[])
 
 
 def _current(checked: CheckedText) -> CheckedText:
@@ -192,8 +203,11 @@ def start(
     start: dt.date | None = None,
     end: dt.date | None = None,
     language: str = "zh",
+    style: str = "",
 ) -> Draft:
     """Start a draft, and save what the record makes of it now. Raises as `reads.write` does."""
+    if not programme.may_be_about(by, rights.WRITE, found):
+        raise NotAllowed(is_seen=programme.may_be_about(by, rights.SUBJECT_SEEN, found))
     made = reads.write(outline, found, start=start, end=end, language=language)
     draft = Draft(
         outline=outline,
@@ -203,11 +217,12 @@ def start(
         start=start,
         end=end,
         language=language,
+        style=style,
         by=by,
         created_at=timezone.now(),
     )
     _save(draft, made)
-    note("start draft", str(draft.uid), by=by, outline=outline, title=draft.title, language=language)
+    note("start draft", str(draft.uid), by=by, before=None, after=said_of_draft(draft))
     return draft
 
 
@@ -217,10 +232,11 @@ def put_words(draft: Draft, filled: Filled, *, by: User) -> Draft:
 
     Raises Refused where somebody else has written something else there since.
     """
-    draft = _open(draft)
-    if places := _put(draft, filled):
+    draft = _open(draft, by)
+    words = _put(draft, filled)
+    if words:
         draft.save(update_fields=["words"])
-        note("write words", str(draft.uid), by=by, places=places)
+        note("write words", str(draft.uid), by=by, personal=said_of_words(draft, words), places=list(words))
     return draft
 
 
@@ -230,37 +246,55 @@ def save(draft: Draft, filled: Filled, *, by: User) -> Draft:
 
     Later changes are told from this state on. Raises Refused as `put_words` does.
     """
-    draft = _open(draft)
-    places = _fill(draft, filled)
+    draft = _open(draft, by)
+    before = said_of_draft(draft)
+    words = _fill(draft, filled)
     _save(draft, reads.written(draft))
-    note("save draft", str(draft.uid), by=by, places=places, left_empty=draft.left_empty, document=draft.document_id)
+    note(
+        "save draft",
+        str(draft.uid),
+        by=by,
+        personal=said_of_words(draft, words),
+        places=list(words),
+        before=before,
+        after=said_of_draft(draft),
+    )
     return draft
 
 
 @transaction.atomic
 def rewrite(
-    draft: Draft, *, by: User, language: str, start: dt.date | None = None, end: dt.date | None = None
+    draft: Draft,
+    *,
+    by: User,
+    language: str,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    style: str = "",
 ) -> Draft:
-    """Write a draft over another period or in another language. The author's words stay in their places."""
-    draft = _open(draft)
-    draft.language, draft.start, draft.end = language, start, end
+    """Write a draft over another period, in another language or house style. The author's words stay in place."""
+    draft = _open(draft, by)
+    before = said_of_draft(draft)
+    draft.language, draft.start, draft.end, draft.style = language, start, end, style
     _save(draft, reads.written(draft))
-    note("rewrite draft", str(draft.uid), by=by, language=language, start=start, end=end)
+    note("rewrite draft", str(draft.uid), by=by, before=before, after=said_of_draft(draft))
     return draft
 
 
 @transaction.atomic
 def put_away(draft: Draft, *, by: User) -> None:
     """Discard a draft. Nothing is lost: it can be taken back. Twice is once."""
+    rights.demand(by, rights.EDIT, draft)
     if Draft.objects.filter(pk=draft.pk, discarded_at=None).update(discarded_at=timezone.now()):
-        note("discard draft", str(draft.uid), by=by, title=draft.title)
+        note("discard draft", str(draft.uid), by=by, before="open", after="discarded", title=draft.title)
 
 
 @transaction.atomic
 def take_back(draft: Draft, *, by: User) -> None:
     """Take a discarded draft back. Twice is once."""
+    rights.demand(by, rights.EDIT, draft)
     if Draft.objects.filter(pk=draft.pk, discarded_at__isnull=False).update(discarded_at=None):
-        note("restore draft", str(draft.uid), by=by, title=draft.title)
+        note("restore draft", str(draft.uid), by=by, before="discarded", after="open", title=draft.title)
 
 
 @transaction.atomic
@@ -271,9 +305,8 @@ def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str =
     nothing done and no number used, where a place is open, where the record has moved since it was read, where the
     same is issued already, and as `put_words` does.
     """
-    draft = _open(draft)
-    if filled is not None:
-        _fill(draft, filled)
+    draft = _open(draft, by, rights.ISSUE)
+    words = _fill(draft, filled) if filled is not None else {}
     if not reads.can_be_written(draft):
         raise Refused(_("The outline of this document is gone, so it cannot be issued: start a new draft."))
     made, last = reads.written(draft), draft.issues.first()
@@ -292,7 +325,7 @@ def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str =
         organisation=draft.organisation,
         language=made.language,
         document=document.as_json(made),
-        style=document.as_json(document.styles()[document.DEFAULT_STYLE]),
+        style=document.as_json(style_called(draft.style)),
         document_id=document.document_id(made),
         record_digest=document.record_digest(made),
         marks=register.marks_of(made),
@@ -305,10 +338,11 @@ def issue(draft: Draft, *, by: User, filled: Filled | None = None, record: str =
         "issue document",
         issued.serial,
         by=by,
+        personal=said_of_words(draft, words),
         draft=str(draft.uid),
-        document=issued.document_id,
+        before={"serial": last.serial, "document": last.document_id} if last else None,
+        after={"serial": issued.serial, "document": issued.document_id},
         record=issued.record_digest,
-        replaces=last.serial if last else "",
     )
     return issued
 
@@ -325,22 +359,23 @@ def _ready(draft: Draft, made: Document, last: IssuedDocument | None, record: st
         raise Refused(_("Nothing has changed since this was issued as %(serial)s.") % {"serial": last.serial})
 
 
-def _open(draft: Draft) -> Draft:
-    """Return the draft as it is now, locked. Raises Refused for one that is discarded."""
+def _open(draft: Draft, by: User, action: str = rights.EDIT) -> Draft:
+    """Return the draft as it is now, locked. Raises NotAllowed, and Refused for one that is discarded."""
+    rights.demand(by, action, draft)
     current = Draft.objects.select_for_update().get(pk=draft.pk)
     if current.discarded_at:
         raise Refused(_("This draft is discarded: take it back first."))
     return current
 
 
-def _fill(draft: Draft, filled: Filled) -> list[str]:
+def _fill(draft: Draft, filled: Filled) -> dict[str, tuple[str, str]]:
     draft.left_empty, draft.day = sorted(set(filled.left_empty)), filled.day
     return _put(draft, filled)
 
 
-def _put(draft: Draft, filled: Filled) -> list[str]:
-    """Put words into their places and return which places changed. Raises Refused."""
-    changed = []
+def _put(draft: Draft, filled: Filled) -> dict[str, tuple[str, str]]:
+    """Put words into their places and return, for each that changed, what was there and what is. Raises Refused."""
+    changed = {}
     for place, text in filled.words.items():
         before, after = draft.words.get(place, ""), text.strip()
         if after == before or version(after) == filled.seen.get(place):
@@ -349,7 +384,7 @@ def _put(draft: Draft, filled: Filled) -> list[str]:
             raise Refused(_("Not saved: somebody else has written there. Copy your words, then open the draft again."))
         others = {key: kept for key, kept in draft.words.items() if key != place}
         draft.words = {**others, place: after} if after else others
-        changed.append(place)
+        changed[place] = (before, after)
     return changed
 
 

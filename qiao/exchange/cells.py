@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from qiao.exchange.guarding import unguarded
 from qiao.exchange.writing import plain, writing
 from qiao.terms import Field, Value
 
@@ -69,7 +70,7 @@ def text(cell: Cell) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _text(cell: str) -> str | None:
-    found = CONTROL.sub("", cell).strip()
+    found = unguarded(CONTROL.sub("", cell).strip())
     return None if not found or plain(found) in writing().nothing else found
 
 

@@ -41,7 +41,7 @@ def match(sheet: str, kind: Kind, entries: Sequence[Entry], *, same: int, said: 
             taken.add(stored.pk)
             result[at] = dataclasses.replace(entry, overwrites=stored.pk, expected=stored.digest)
             changes.append(
-                Change(sheet=sheet, row=entry.row, subject=stored.uid, differences=_differences(kind, entry, stored))
+                Change(sheet=sheet, row=entry.row, subject=stored.uid, differences=differences(kind, entry, stored))
             )
     return Matched(entries=tuple(result), changes=tuple(sorted(changes, key=lambda each: each.row)))
 
@@ -101,7 +101,8 @@ def _is_alike(values: Sequence[Value], others: Sequence[Value]) -> bool:
     return 2 * _equal(values, others) >= filled
 
 
-def _differences(kind: Kind, entry: Entry, stored: Stored) -> tuple[tuple[str, str, str], ...]:
+def differences(kind: Kind, entry: Entry, stored: Stored) -> tuple[tuple[str, str, str], ...]:
+    """Return what a row says differently from its record: the heading, and what it said before and says now."""
     found = [
         (field.columns[0], _shown(before), _shown(after))
         for field, before, after in zip(kind.fields, stored.values, entry.values, strict=True)

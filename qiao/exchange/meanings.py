@@ -16,10 +16,12 @@ from qiao.catalogue.source import Place, read
 from qiao.exchange.layout import Layout, by_id
 from qiao.exchange.writing import plain
 from qiao.programme.audit import note
+from qiao.programme.rights import demand_whole
 from qiao.record.kinds import catalogue
 from qiao.record.models import Meaning
 from qiao.terms import Option
 
+IMPORT = "import.run"
 IGNORE = "ignore"
 """How a file, a form and a page say that a sheet or a column is not to be read."""
 
@@ -126,6 +128,7 @@ def remember(answers: Iterable[Said], *, by: User | None) -> int:
 
     Returns how many that were.
     """
+    demand_whole(by, IMPORT)
     count = 0
     for each in answers:
         refuse_unknown(each)
@@ -137,7 +140,7 @@ def remember(answers: Iterable[Said], *, by: User | None) -> int:
         meaning = known or Meaning(**key)
         meaning.means, meaning.by = means, by
         meaning.save()
-        note("say meaning", plain(each.written), by=by, **_told(each), before=before, after=means)
+        note("say meaning", plain(each.written), by=by, **_told(each), before=before or None, after=means)
         count += 1
     return count
 
@@ -145,8 +148,9 @@ def remember(answers: Iterable[Said], *, by: User | None) -> int:
 @transaction.atomic
 def forget(meaning: Meaning, *, by: User) -> None:
     """Remove a meaning; what was imported by it stays."""
+    demand_whole(by, IMPORT)
     said = as_said(meaning)
-    note("forget meaning", meaning.written, by=by, **_told(said), before=meaning.means)
+    note("forget meaning", meaning.written, by=by, **_told(said), before=meaning.means, after=None)
     meaning.delete()
 
 

@@ -24,13 +24,21 @@ class Told:
 
 
 class Roster:
-    """The people of the programme by name and by number, with all their secondments."""
+    """The people of the programme by name and by number, with all their secondments.
 
-    def __init__(self, secondments: Iterable[Secondment]) -> None:
+    `former` are names and numbers of before, by number; one that is somebody else's name today means that person.
+    """
+
+    def __init__(self, secondments: Iterable[Secondment], former: Mapping[str, Sequence[str]] | None = None) -> None:
         found: dict[str, list[Secondment]] = defaultdict(list)
+        before: dict[str, list[Secondment]] = defaultdict(list)
         for each in secondments:
             for called in dict.fromkeys((plain(each.person.name), plain(each.person.code))):
                 found[called].append(each)
+            for called in dict.fromkeys(plain(name) for name in (former or {}).get(each.person.code, ())):
+                before[called].append(each)
+        for called, theirs in before.items():
+            found.setdefault(called, theirs)
         self._by_name: Mapping[str, Sequence[Secondment]] = found
         # The same few hundred cells return in every ledger.
         self._told: dict[str, Told] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,11 +57,40 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What an exported row says of its record beyond the content: what it is known by, and where it stood.
+
+    Batch and organisation are those that the record counts for; they, and the author's account, are named.
+    """
+
+    uid: uuid.UUID
+    status: str
+    note: str = ""
+    author: str = ""
+    recorded: dt.datetime | None = None
+    batch: str = ""
+    organisation: str = ""
+    version: int = 1
+    catalogue: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One piece of evidence, as an export refers to it."""
+
+    sort: str
+    label: str
+    sheet: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A row of records that goes in. `values` are in the order of the kind's fields.
 
     `overwrites` is the record that it replaces (the key of its row in the database), None for a new record; then
-    `expected` is the digest that this one must still have.
+    `expected` is the digest that this one must still have. `kept` and `evidence` are those of an exported row that
+    takes its old place again.
     """
 
     row: int
@@ -70,6 +100,8 @@ class Entry:
     people: tuple[tuple[TermKey, Role], ...]
     overwrites: int | None = None
     expected: str = ""
+    kept: Kept | None = None
+    evidence: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +190,8 @@ class Plan:
 
     `writes.bring_in` refuses a plan that has been overtaken: `state` says on which catalogue and imports it rests,
     `roster_state` on which roster (asked only where the plan changes the roster), and `terms` when each secondment ends
-    that its rows name. Single records may change meanwhile; those that a row overwrites are looked at again.
+    that its rows name. Single records may change meanwhile; those that a row overwrites are looked at again. `origin`
+    is the programme that an export came from, "" for any other workbook.
     """
 
     path: Path
@@ -166,6 +199,7 @@ class Plan:
     state: str
     roster_state: str = ""
     terms: Mapping[TermKey, dt.date] = field(default_factory=dict)
+    origin: str = ""
 
     @property
     def book(self) -> str:
@@ -191,6 +225,16 @@ class Plan:
     def is_empty(self) -> bool:
         """Return whether there is nothing to write."""
         return not any(each.entries or each.roster for each in self.sheets)
+
+    @property
+    def is_unfilled(self) -> bool:
+        """Return whether no sheet has a row: a template that nobody has filled in."""
+        return self.is_empty and not any(each.same or each.repeats or each.rejected for each in self.sheets)
+
+    @property
+    def kept(self) -> int:
+        """Return how many records take the id and the status that the workbook gives them."""
+        return sum(entry.kept is not None for each in self.records for entry in each.entries)
 
     def count(self, what: str) -> int:
         """Return how many records are `new`, `same`, `changed` or `repeated`; the roster is not counted."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from qiao.catalogue import Catalogue
-from qiao.exchange import cells, reads, rows
+from qiao.exchange import cells, marked, reads, rows
 from qiao.exchange.book import Book, open_book
 from qiao.exchange.inspection import UnreadableBook
+from qiao.exchange.keeping import Keeping, aside, settle
 from qiao.exchange.layout import ROSTER, Layout, by_id, for_sheet, known_sheets
 from qiao.exchange.matching import match
 from qiao.exchange.meanings import Meanings, stored
@@ -42,43 +43,76 @@ def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanin
     book = open_book(Path(path))
     state, roster_state = reads.state(), reads.roster_state()
     known = catalogue()
-    layouts = _layouts(book, known, stored() if meanings is None else meanings)
+    marks = _marks(book)
+    layouts = _layouts(book, known, marks, stored() if meanings is None else meanings)
+    beside = aside(book, marks)
     roster = RosterPlanning(reads.stored_roster())
     planned: dict[str, SheetPlan] = {}
     # The roster first, wherever it stands in the book: records name its people.
     for layout_id in ROSTER:
         for name, layout in layouts.items():
-            if layout.id == layout_id and layout.kind is None and (table := understand(book.sheet(name), layout)):
+            if layout.id == layout_id and layout.kind is None and (table := _table(book, name, layout, marks)):
                 planned[name] = roster.sheet(table)
-    records = _Records(Roster(roster.secondments()), reads.digests({each.id for each in layouts.values() if each.kind}))
+    terms = list(roster.secondments())
+    existing = reads.digests({each.id for each in layouts.values() if each.kind})
+    records = _Records(Roster(terms, roster.former), existing, Keeping(terms, beside) if marks else None)
     for name, layout in layouts.items():
-        if layout.kind is not None and (table := understand(book.sheet(name), layout)):
+        if layout.kind is not None and (table := _table(book, name, layout, marks)):
             planned[name] = records.sheet(table, layout.kind, on_progress, book.height)
     if on_progress is not None:
         on_progress(book.height, book.height)
     taken: set[int] = set()
     for name, each in planned.items():
         if each.kind is not None and each.entries and records.existing:
-            found = match(name, each.kind, each.entries, same=each.same, said=records.said, taken=taken)
-            planned[name] = dataclasses.replace(each, entries=found.entries, changes=found.changes)
+            planned[name] = _against_what_is_there(each, each.kind, records.said, taken)
     return Plan(
         path=Path(path),
         sheets=tuple(planned[name] for name in book.sheets if name in planned),
         state=state,
         roster_state=roster_state,
         terms=records.terms,
+        origin=beside.origin,
     )
 
 
-def _layouts(book: Book, known: Catalogue, meanings: Meanings) -> dict[str, Layout]:
+def _against_what_is_there(sheet: SheetPlan, kind: Kind, said: set[bytes], taken: set[int]) -> SheetPlan:
+    """Return the plan of a sheet with the records that its rows overwrite: exported rows by id, others by likeness."""
+    settled = settle(sheet.name, kind, [each for each in sheet.entries if each.kept])
+    taken.update(each.overwrites for each in settled.entries if each.overwrites is not None)
+    others = [each for each in sheet.entries if not each.kept]
+    matched = match(sheet.name, kind, others, same=sheet.same, said=said, taken=taken)
+    return dataclasses.replace(
+        sheet,
+        entries=tuple(sorted((*settled.entries, *matched.entries), key=lambda each: each.row)),
+        same_rows=(*sheet.same_rows, *settled.same_rows),
+        changes=(*settled.changes, *matched.changes),
+    )
+
+
+def _marks(book: Book) -> dict[str, marked.Marks]:
+    """Return the marks of each sheet that Qiao wrote, by name; {} for a book of another's."""
+    if not marked.is_marked(book.path):
+        return {}
+    return {name: found for name in book.sheets if (found := marked.marks(book.sheet(name)))}
+
+
+def _table(book: Book, name: str, layout: Layout, marks: Mapping[str, marked.Marks]) -> Table | None:
+    sheet = book.sheet(name)
+    return marked.table(sheet, marks[name], layout) if name in marks else understand(sheet, layout)
+
+
+def _layouts(book: Book, known: Catalogue, marks: Mapping[str, marked.Marks], meanings: Meanings) -> dict[str, Layout]:
     """Return the layout of each sheet that is to be read. Raises UnreadableBook for an unknown sheet."""
     layouts: dict[str, Layout] = {}
     every = by_id(known)
     for name in book.sheets:
-        said = meanings.sheets.get(plain(name))
+        said = meanings.sheets.get(plain(name)) if name not in marks else None
         if said == "":
             continue
-        layout = every.get(said or "") or for_sheet(name, known)
+        found = every.get(said or "") or for_sheet(name, known)
+        layout = marked.layout(marks[name], known) if name in marks else found
+        if name in marks and layout is None:
+            continue
         if layout is not None:
             layouts[name] = meanings.of(layout)
         elif plain(name) not in writing().sheets_of_notes and _holds_something(book, name):
@@ -86,7 +120,7 @@ def _layouts(book: Book, known: Catalogue, meanings: Meanings) -> dict[str, Layo
                 _("%(file)s has an unknown sheet %(sheet)s; known are: %(known)s. Rename the sheet or take it out")
                 % {"file": book.name, "sheet": name, "known": "\u3001".join(known_sheets(known))}
             )
-    if not layouts:
+    if not layouts and not marks:
         raise UnreadableBook(_("%(file)s holds nothing: all its sheets are empty") % {"file": book.name})
     return layouts
 
@@ -119,8 +153,9 @@ class _Found:
 class _Records:
     """The reading of the sheets of records: what the book has said so far, against what is there."""
 
-    def __init__(self, roster: Roster, existing: set[bytes]) -> None:
+    def __init__(self, roster: Roster, existing: set[bytes], keeping: Keeping | None) -> None:
         self.roster = roster
+        self.keeping = keeping
         self.existing = existing
         self.said: set[bytes] = set()
         self.terms: dict[TermKey, dt.date] = {}
@@ -153,6 +188,14 @@ class _Records:
         )
 
     def _row(self, table: Table, kind: Kind, line: Line, found: _Found) -> None:
+        kept = self.keeping.entry(table, kind, line) if self.keeping else None
+        if isinstance(kept, Entry):
+            self.said.add(bytes.fromhex(kept.digest))
+            found.entries.append(kept)
+            return
+        if kept is not None:
+            found.rejected.append(kept)
+            return
         row = rows.typed(table, line)
         day = row.values.get(kind.day_field)
         people = self._people(table, line, day if isinstance(day, dt.date) else None)

@@ -45,6 +45,9 @@ class Preview:
 
     sheets: tuple[Sheet, ...]
     questions: tuple[Question, ...]
+    # How many records of an export take their old id and status; and whether a template was not filled in.
+    kept: int = 0
+    is_unfilled: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -60,7 +63,11 @@ def write(folder: Path, plan: Plan | None, questions: Sequence[Question]) -> Non
     for at, sheet in enumerate(plan.sheets if plan else ()):
         counts = {name: _put(folder / f"{at}-{name}.jsonl", lines) for name, lines in _lines(sheet)}
         sheets.append(Sheet(name=sheet.name, layout=sheet.layout, counts=counts, unknown=sheet.unknown_columns))
-    found = {"sheets": [*map(dataclasses.asdict, sheets)], "questions": [*map(dataclasses.asdict, questions)]}
+    found: dict[str, object] = {
+        "sheets": [*map(dataclasses.asdict, sheets)],
+        "questions": [*map(dataclasses.asdict, questions)],
+    }
+    found |= {"kept": plan.kept if plan else 0, "is_unfilled": plan.is_unfilled if plan else False}
     (folder / SUMMARY).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 
 
@@ -73,9 +80,18 @@ def read(folder: Path) -> Preview | None:
     return Preview(
         sheets=tuple(Sheet(**{**each, "unknown": tuple(each["unknown"])}) for each in found["sheets"]),
         questions=tuple(
-            Question(**{name: tuple(value) if isinstance(value, list) else value for name, value in each.items()})
+            Question(
+                **{
+                    **each,
+                    "examples": tuple(each["examples"]),
+                    "suggestions": tuple(each["suggestions"]),
+                    "missing": tuple(each["missing"]),
+                }
+            )
             for each in found["questions"]
         ),
+        kept=found["kept"],
+        is_unfilled=found["is_unfilled"],
     )
 
 

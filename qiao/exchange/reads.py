@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
-from qiao.exchange.planned import TermKey
-from qiao.programme.models import Batch, Organisation, Secondment
+from qiao.exchange.planned import Kept, Reference, TermKey
+from qiao.programme.models import AuditLine, Batch, Organisation, Secondee, Secondment
+from qiao.programme.naming import FormerNames, former_names
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
 from qiao.record import content
 from qiao.record.kinds import catalogue
-from qiao.record.models import Import, Record
+from qiao.record.models import Evidence, Import, Record
 from qiao.record.reads import with_people
 from qiao.terms import Kind, Value
 
 CHUNK = 500
+RESTORED = "restore"
+"""The action under which the trail notes that an export was brought into an empty programme; its subject is the origin.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +37,24 @@ class Stored:
     label: str
     people: tuple[tuple[str, str], ...]
     values: tuple[Value, ...]
+    kept: Kept | None = None
+    evidence: frozenset[Reference] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRoster:
-    """The roster as the sheets name it, each with the key of its row."""
+    """The roster as the sheets name it, each with the key of its row.
+
+    `former` says what names of before mean now; `removed` holds the people whose personal data is gone: a workbook from
+    before does not bring it back.
+    """
 
     organisations: Mapping[str, tuple[int, NewOrganisation]]
     partners: frozenset[tuple[str, str]]
     batches: Mapping[str, tuple[int, NewBatch]]
     secondments: Mapping[TermKey, tuple[int, NewSecondment]]
+    former: FormerNames = field(default_factory=FormerNames)
+    removed: Mapping[str, str] = field(default_factory=dict)
 
 
 def state() -> str:
@@ -54,6 +69,26 @@ def roster_state() -> str:
     for line in sorted(_roster_lines()):
         whole.update(line.encode() + b"\n")
     return whole.hexdigest()
+
+
+def origin() -> str:
+    """Return what this programme is known by, for good: where its trail begins, or that of the one it was brought from.
+
+    "" where nothing has ever been written.
+    """
+    brought = AuditLine.objects.filter(action=RESTORED).order_by("id").values_list("subject", flat=True).first()
+    return brought or AuditLine.objects.order_by("id").values_list("hash", flat=True).first() or ""
+
+
+def is_empty() -> bool:
+    """Return whether nothing has been recorded yet."""
+    return not Record.objects.exists()
+
+
+def kinds_by_id() -> Mapping[bytes, str]:
+    """Return the kind of every record by its id, as bytes to save memory."""
+    found = Record.objects.order_by().values_list("uid", "kind")
+    return {uid.bytes: sys.intern(kind) for uid, kind in found.iterator(chunk_size=10_000)}
 
 
 def digests(kinds: Iterable[str]) -> set[bytes]:
@@ -82,13 +117,22 @@ def stored_roster() -> StoredRoster:
         partners=frozenset((name, partner) for name, partner in pairs),
         batches=batches,
         secondments=secondments,
+        former=former_names(),
+        removed=dict(Secondee.objects.exclude(removed_on=None).values_list("code", "name")),
     )
 
 
 def all_secondments() -> Iterator[Secondment]:
-    """Yield every secondment with its person, batch and organisations, in one query."""
+    """Yield every secondment with its person, batch, organisations and posts, in two queries."""
     related = ("person", "batch", "sending_organisation", "host_organisation")
-    yield from Secondment.objects.select_related(*related).order_by("person__code", "start")
+    found = Secondment.objects.select_related(*related).prefetch_related("posts")
+    yield from found.order_by("person__code", "start")
+
+
+def posted() -> frozenset[TermKey]:
+    """Return the secondments whose host may have changed while they lasted."""
+    found = Secondment.objects.filter(posts__isnull=False).order_by().values_list("person__code", "start")
+    return frozenset(found)
 
 
 def as_new(secondment: Secondment) -> NewSecondment:
@@ -117,6 +161,53 @@ def by_slot(kind: Kind, slot: str, wanted: Iterable[object]) -> Iterator[Stored]
             yield _stored(kind, record)
 
 
+Said = tuple[tuple[str, ...], frozenset[Reference]]
+"""A record in short: digest, status, note, batch and organisation; and what it rests on."""
+
+
+def said(kind: Kind, wanted: Sequence[UUID]) -> Mapping[UUID, Said]:
+    """Return the records of a kind with these ids in short, by id."""
+    found: dict[UUID, Said] = {}
+    columns = ("digest", "status", "review_note", "batch__name", "organisation__name")
+    for start in range(0, len(wanted), CHUNK):
+        records = Record.objects.filter(uid__in=wanted[start : start + CHUNK], kind=kind.id).order_by()
+        rests: dict[int, set[Reference]] = defaultdict(set)
+        evidence = Evidence.objects.filter(record__in=records.values("pk")).order_by()
+        for pk, sort, label, sheet, row in evidence.values_list("record", "sort", "label", "sheet", "row"):
+            rests[pk].add(Reference(sort=sort, label=label, sheet=sheet, row=row))
+        for pk, uid, *texts in records.values_list("pk", "uid", *columns):
+            found[uid] = tuple(each or "" for each in texts), frozenset(rests[pk])
+    return found
+
+
+def standing(kind: Kind, wanted: Sequence[UUID]) -> Mapping[UUID, Stored]:
+    """Return the records of a kind with these ids, in whatever status, with all that an export keeps of them."""
+    found: dict[UUID, Stored] = {}
+    for start in range(0, len(wanted), CHUNK):
+        records = Record.objects.filter(uid__in=wanted[start : start + CHUNK], kind=kind.id).order_by("id")
+        related = with_people(records).select_related("batch", "organisation").prefetch_related("evidence")
+        for record in related:
+            found[record.uid] = dataclasses.replace(
+                _stored(kind, record), kept=_kept(record), evidence=frozenset(map(refers, record.evidence.all()))
+            )
+    return found
+
+
+def _kept(record: Record) -> Kept:
+    return Kept(
+        uid=record.uid,
+        status=record.status,
+        note=record.review_note,
+        batch=record.batch.name if record.batch else "",
+        organisation=record.organisation.name if record.organisation else "",
+    )
+
+
+def refers(evidence: Evidence) -> Reference:
+    """Return a piece of evidence as an export refers to it."""
+    return Reference(sort=evidence.sort, label=evidence.label, sheet=evidence.sheet, row=evidence.row)
+
+
 def _stored(kind: Kind, record: Record) -> Stored:
     data = content.values(kind, record.data)
     return Stored(
@@ -135,9 +226,23 @@ def digest() -> str:
     for line in sorted(_roster_lines()):
         whole.update(line.encode() + b"\n")
     # Sorted here: databases sort texts each in their own way.
-    for pair in sorted(Record.objects.order_by().values_list("digest", "status").iterator(chunk_size=10_000)):
-        whole.update(" ".join(pair).encode() + b"\n")
+    for line in sorted(_record_lines()):
+        whole.update(line.encode() + b"\n")
     return whole.hexdigest()
+
+
+def _record_lines() -> Iterator[str]:
+    """Yield what each record says, where it stands, for whom it counts, and what was put with it by hand.
+
+    Not its id, nor the row of a workbook that it came from: another workbook with the same rows says the same.
+    """
+    evidence: dict[int, list[str]] = defaultdict(list)
+    added = Evidence.objects.exclude(sort=Evidence.Sort.WORKBOOK).order_by().values_list("record", "sort", "label")
+    for record, sort, label in added.iterator(chunk_size=10_000):
+        evidence[record].append(f"{sort} {label}")
+    said = ("pk", "digest", "status", "review_note", "batch__name", "organisation__name")
+    for pk, *texts in Record.objects.order_by().values_list(*said).iterator(chunk_size=10_000):
+        yield json.dumps([*texts, sorted(evidence.get(pk, ()))], ensure_ascii=False)
 
 
 def _roster_lines() -> Iterator[str]:

@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
-from qiao.exchange import rows
+from qiao.exchange import cells, rows
 from qiao.exchange.planned import Change, Rejected, Repeated, RosterEntry, SheetPlan, TermKey, Trouble
 from qiao.exchange.reads import StoredRoster
+from qiao.exchange.renamed import renew
 from qiao.exchange.rows import Typed
 from qiao.exchange.sheets import Line, Skipped, Table
-from qiao.exchange.writing import plain, writing
+from qiao.exchange.writing import writing
 from qiao.programme.models import Batch, Organisation, Region, Secondee, Secondment
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
 from qiao.terms import Scope
@@ -58,6 +59,9 @@ class RosterPlanning:
                 found.skipped.append(line)
             else:
                 row = rows.typed(table, line)
+                if renew(table.layout.id, row.values, self._stored):
+                    found.same.append(line.row)
+                    continue
                 row.troubles += rows.missing(table, row)
                 lines.append((line, row))
         if table.layout.id == "organisation":
@@ -85,6 +89,15 @@ class RosterPlanning:
             skipped=tuple(found.skipped),
             unknown_columns=table.unknown_columns,
         )
+
+    @property
+    def former(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what people were called before, names and numbers, by the number of today."""
+        known = self._stored.former
+        found = {code: list(names) for code, names in known.people.items()}
+        for old, code in known.codes.items():
+            found.setdefault(code, []).append(old)
+        return {code: tuple(names) for code, names in found.items()}
 
     def secondments(self) -> Iterator[Secondment]:
         """Yield the secondments as they will be after the import; for telling people apart, not for saving."""
@@ -239,7 +252,7 @@ _ROOM: Mapping[str, Mapping[str, Field[Any, Any]]] = {
 
 def partners(cell: str | None) -> list[str]:
     """Return the names of the organisations in a cell."""
-    return [plain(each) for each in writing().separators.split(cell or "") if plain(each)]
+    return [name for each in writing().separators.split(cell or "") if (name := cells.key(each))]
 
 
 def _differences(before: New, new: New) -> tuple[tuple[str, str, str], ...]:

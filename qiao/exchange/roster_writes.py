@@ -11,9 +11,16 @@ from django.contrib.auth.models import User
 from qiao.exchange import reads
 from qiao.exchange.planned import Plan, RosterEntry
 from qiao.exchange.roster import partners
-from qiao.programme.audit import note
+from qiao.programme.audit import Personal, note
 from qiao.programme.models import Batch, Organisation, Region, Secondee, Secondment
-from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
+from qiao.programme.writes import (
+    NewBatch,
+    NewOrganisation,
+    NewSecondment,
+    renamed,
+    said_of_batch,
+    said_of_organisation,
+)
 
 AT_ONCE = 2_000
 
@@ -36,16 +43,31 @@ def bring_in(plan: Plan, by: User | None) -> None:
     for entry in changed:
         _change(entry, by)
     _pair([*organisations, *(each.new for each in changed if isinstance(each.new, NewOrganisation))])
+    names = _names(secondments)
     _add_secondments(secondments)
     if organisations or batches or secondments:
         note(
             "import roster",
             plan.book,
             by=by,
-            organisations=[each.name for each in organisations],
-            batches=[each.name for each in batches],
-            secondments=[f"{each.code}@{each.start.isoformat()}" for each in secondments],
+            personal={
+                key: each for code, (before, name) in names.items() for key, each in _named(code, before, name).items()
+            },
+            before=None,
+            organisations=[dataclasses.asdict(each) for each in organisations],
+            batches=[dataclasses.asdict(each) for each in batches],
+            secondments=[_nameless(each) for each in secondments],
         )
+
+
+def _named(code: str, before: str | None, after: str) -> dict[str, Personal]:
+    """Return what the trail says of a name, of one person among many."""
+    return {f"{code} {key}": each for key, each in renamed(code, before, after).items()}
+
+
+def _nameless(new: NewSecondment) -> dict[str, object]:
+    """Return what the trail says of a secondment: the name of the person has its own place there."""
+    return {key: value for key, value in dataclasses.asdict(new).items() if key != "name"}
 
 
 def _regions(names: set[str]) -> dict[str, Region]:
@@ -65,6 +87,13 @@ def _pair(named: Sequence[NewOrganisation]) -> None:
     known = Organisation.objects.in_bulk({name for pair in pairs for name in pair}, field_name="name")
     for name, partner in pairs:
         known[name].partners.add(known[partner])
+
+
+def _names(new: Sequence[NewSecondment]) -> dict[str, tuple[str | None, str]]:
+    """Return the name of each person before, None for somebody new, and after; by number."""
+    after = {each.code: each.name for each in new}
+    before = dict(Secondee.objects.order_by().values_list("code", "name"))
+    return {code: (before.get(code), name) for code, name in after.items()}
 
 
 def _add_secondments(new: Sequence[NewSecondment]) -> None:
@@ -105,7 +134,7 @@ def _change(entry: RosterEntry, by: User | None) -> None:
     new = entry.new
     if isinstance(new, NewOrganisation):
         organisation = Organisation.objects.select_related("region").get(pk=entry.overwrites)
-        before = {"nature": organisation.nature, "region": organisation.region.name if organisation.region else ""}
+        before = said_of_organisation(organisation)
         organisation.nature = new.nature
         organisation.region = _regions({new.region}).get(new.region)
         organisation.save()
@@ -114,15 +143,14 @@ def _change(entry: RosterEntry, by: User | None) -> None:
             new.name,
             by=by,
             before=before,
-            after={"nature": new.nature, "region": new.region, "partner": new.partner},
+            after={"nature": new.nature, "region": new.region, "partners": partners(new.partner)},
         )
     elif isinstance(new, NewBatch):
         batch = Batch.objects.get(pk=entry.overwrites)
-        was = {"start": batch.start, "end": batch.end, "planned": batch.planned}
+        was = said_of_batch(batch)
         batch.start, batch.end, batch.planned = new.start, new.end, new.planned
         batch.save()
-        becomes = {"start": new.start, "end": new.end, "planned": new.planned}
-        note("change batch", new.name, by=by, before=was, after=becomes)
+        note("change batch", new.name, by=by, before=was, after=said_of_batch(batch))
 
     else:
         _change_secondment(entry.overwrites, new, by)
@@ -132,7 +160,7 @@ def _change_secondment(pk: int, new: NewSecondment, by: User | None) -> None:
     secondment = Secondment.objects.select_related("person", "batch", "sending_organisation", "host_organisation").get(
         pk=pk
     )
-    before = dataclasses.asdict(reads.as_new(secondment))
+    before = reads.as_new(secondment)
     Secondee.objects.filter(pk=secondment.person_id).update(name=new.name)
     secondment.batch = Batch.objects.get(name=new.batch)
     secondment.category = new.category
@@ -141,4 +169,5 @@ def _change_secondment(pk: int, new: NewSecondment, by: User | None) -> None:
     secondment.host_post = new.post
     secondment.start, secondment.end = new.start, new.end
     secondment.save()
-    note("change secondment", new.code, by=by, before=before, after=dataclasses.asdict(new))
+    personal = renamed(new.code, before.name, new.name)
+    note("change secondment", new.code, by=by, personal=personal, before=_nameless(before), after=_nameless(new))

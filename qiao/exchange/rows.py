@@ -29,7 +29,7 @@ def typed(table: Table, line: Line) -> Typed:
     """Return the row's values, each read as its field demands, and a trouble for each cell that could not be."""
     values: dict[str, Value] = dict.fromkeys(field.id for field in table.layout.fields)
     troubles: list[Trouble] = []
-    for column in table.columns:
+    for column in table.columns_of(line.cells):
         cell = line.cells[column.index]
         value = Unreadable(cell.why) if isinstance(cell, Fault) else column.read(cell)
         if isinstance(value, Unreadable):
@@ -63,6 +63,11 @@ def label(table: Table, line: Line) -> str:
         return ""
     found = cells.key(line.cells[table.ledger]) or ""
     return found if len(found) <= LABEL_LIMIT else ""
+
+
+def kept_label(table: Table, line: Line) -> str:
+    """Return an exported row's number in its ledger, to the letter."""
+    return "" if table.ledger is None else cells.written(line.cells[table.ledger])[:LABEL_LIMIT]
 
 
 def rejected(table: Table, line: Line, troubles: Iterable[Trouble]) -> Rejected:

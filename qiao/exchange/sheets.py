@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -73,6 +74,18 @@ class Table:
     people: Mapping[str, tuple[int, ...]]
     ledger: int | None
     unknown_columns: tuple[str, ...]
+    # Of a sheet that Qiao exported: where it says what a record is known by, and how its rows are read to the letter.
+    kept: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    exact: tuple[Column, ...] = ()
+
+    def is_exact(self, row: Sequence[Cell]) -> bool:
+        """Return whether a row was written by an export, and is read to the letter."""
+        uid = self.kept.get("uid")
+        return bool(self.exact) and (uid is None or not cells.is_blank(row[uid]))
+
+    def columns_of(self, row: Sequence[Cell]) -> tuple[Column, ...]:
+        """Return the columns as this row is to be read."""
+        return self.exact if self.is_exact(row) else self.columns
 
     def heading(self, field_id: str) -> str:
         """Return the heading, as written, of the column that holds a field or a role; "" where none does."""
@@ -95,7 +108,7 @@ class Table:
             first = next((cell for cell in row if cell != "" and not cells.is_blank(cell)), None)
             if first is None:
                 continue
-            sort = _sort(first, row, header) if isinstance(first, str) else ""
+            sort = _sort(first, row, header) if isinstance(first, str) and not self.is_exact(row) else ""
             yield (
                 Skipped(row=number, sort=sort, written=cells.written(first).strip())
                 if sort
@@ -215,6 +228,11 @@ def _table(
         ledger=ledger[0].index if ledger else None,
         unknown_columns=tuple(each.written for each in unknown(header, layout)),
     )
+
+
+def column_of(field: Field, index: int, cell: Cell) -> Column:
+    """Return a column of which it is known which field it holds; its heading may still say in which unit."""
+    return _column(field, _heading(index, cells.written(cell)), "", is_shared=False)
 
 
 def _column(field: Field, heading: Heading, default_unit: str, *, is_shared: bool) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qiao.exchange import reads, roster_writes
+from qiao.exchange import kept_writes, reads, roster_writes
 from qiao.exchange.planned import Entry, Plan, SheetPlan, TermKey
 from qiao.exchange.planning import Progress
 from qiao.jobs import running
 from qiao.jobs.worker import Stopped
 from qiao.programme.audit import note
+from qiao.programme.rights import demand_whole
 from qiao.record import overwriting, staging
 from qiao.record.bulk import adapted
 from qiao.record.models import Import, ImportedRecord, StagedRecord
@@ -27,6 +29,11 @@ from qiao.record.staging import CHUNK, chunks
 State = Import.State
 WHAT = "import"
 """What the trail calls it."""
+
+IMPORT = "import.run"
+
+Numbered = tuple[TermKey, dt.date | None]
+"""A secondment, with the day of the work where its host has changed while it lasted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +68,14 @@ def bring_in(
     import as it was asked for on the site; without it one is made.
     Raises OutOfDate for a plan that another change has overtaken, and Stopped where the job was cancelled.
     """
+    demand_whole(by, IMPORT)
     if plan.is_empty and job is None:
         return _result(plan)
     held = job or _begin(plan, by)
     try:
-        _stage(plan, held, on_progress)
-        _publish(plan, held, by)
+        numbers = _numbers(plan)
+        _stage(plan, held, numbers, on_progress)
+        _publish(plan, held, numbers, by)
     except Overtaken as error:
         raise OutOfDate from error
     finally:
@@ -120,11 +129,11 @@ def _begin(plan: Plan, by: User | None) -> Import:
     )
 
 
-def _stage(plan: Plan, job: Import, on_progress: Progress | None) -> None:
+def _stage(plan: Plan, job: Import, numbers: Mapping[Numbered, int], on_progress: Progress | None) -> None:
     """Stage the entries of all sheets. Raises Stopped where the job is no longer ours."""
-    numbers = _numbers(plan)
     done, total = 0, sum(len(sheet.entries) for sheet in plan.records)
-    rows = (_row(sheet, entry, numbers) for sheet in plan.records for entry in sheet.entries)
+    # What an export brings back takes its old place, which is known only when the roster is in: see `_publish`.
+    rows = (_row(sheet, entry, numbers) for sheet in plan.records for entry in sheet.entries if entry.kept is None)
     for some in chunks(rows, CHUNK):
         with transaction.atomic():
             if not running.beat(job, more=len(some)):
@@ -135,13 +144,30 @@ def _stage(plan: Plan, job: Import, on_progress: Progress | None) -> None:
             on_progress(done, total)
 
 
-def _numbers(plan: Plan) -> Mapping[TermKey, int]:
-    """Return a number for each secondment that the entries name."""
-    keys = dict.fromkeys(key for sheet in plan.records for entry in sheet.entries for key, _role in entry.people)
-    return {key: at for at, key in enumerate(keys)}
+def _numbers(plan: Plan) -> Mapping[Numbered, int]:
+    """Return a number for each secondment that the entries name, and for each of its days that matter."""
+    posted = reads.posted()
+    found: dict[Numbered, None] = {}
+    for sheet in plan.records:
+        for entry in sheet.entries:
+            for key, _role in entry.people if entry.kept is None else ():
+                found[key, _day(sheet, entry) if key in posted else None] = None
+    return {each: at for at, each in enumerate(found)}
 
 
-def _row(sheet: SheetPlan, entry: Entry, numbers: Mapping[TermKey, int]) -> staging.Row:
+def _day(sheet: SheetPlan, entry: Entry) -> dt.date | None:
+    if sheet.kind is None:
+        return None
+    day = entry.values[next(at for at, each in enumerate(sheet.kind.fields) if each.id == sheet.kind.day_field)]
+    return day if isinstance(day, dt.date) else None
+
+
+def _number(numbers: Mapping[Numbered, int], key: TermKey, day: dt.date | None) -> int:
+    found = numbers.get((key, None))
+    return numbers[key, day] if found is None else found
+
+
+def _row(sheet: SheetPlan, entry: Entry, numbers: Mapping[Numbered, int]) -> staging.Row:
     if sheet.kind is None:
         raise ValueError(f"the sheet {sheet.name!r} holds no records")
     return staging.Row(
@@ -150,7 +176,7 @@ def _row(sheet: SheetPlan, entry: Entry, numbers: Mapping[TermKey, int]) -> stag
             field.id: value for field, value in zip(sheet.kind.fields, entry.values, strict=True) if value is not None
         },
         digest=entry.digest,
-        people=tuple((numbers[key], role) for key, role in entry.people),
+        people=tuple((_number(numbers, key, _day(sheet, entry)), role) for key, role in entry.people),
         row_label=entry.label,
         sheet=sheet.name,
         row=entry.row,
@@ -160,22 +186,27 @@ def _row(sheet: SheetPlan, entry: Entry, numbers: Mapping[TermKey, int]) -> stag
 
 
 @transaction.atomic
-def _publish(plan: Plan, job: Import, by: User | None) -> None:
+def _publish(plan: Plan, job: Import, numbers: Mapping[Numbered, int], by: User | None) -> None:
     """Make what is staged part of the record, with the new roster before it. Raises OutOfDate, Overtaken, Stopped."""
     changes_roster = any(sheet.roster for sheet in plan.roster)
     if reads.state() != plan.state or (changes_roster and reads.roster_state() != plan.roster_state):
         raise OutOfDate
+    was_empty = reads.is_empty()
     roster_writes.bring_in(plan, by)
-    numbers = _numbers(plan)
     known = {(each.person.code, each.start): each for each in reads.all_secondments()}
-    if any(key not in known or known[key].end != plan.terms[key] for key in numbers):
+    if any(key not in known or known[key].end != plan.terms[key] for key, _day in numbers):
         raise OutOfDate
     # What somebody has recorded since, word for word, is there already.
     staging.drop_known(job.uid)
     # One moment for all of it: what has another one later was changed since.
     now = timezone.now()
-    staging.publish(job.uid, [known[key] for key in numbers], book=plan.book, by=by, at=now)
+    terms = [(known[key], day) for key, day in numbers]
+    staging.publish(job.uid, terms, book=plan.book, by=by, at=now)
     _remember_added(job)
+    for some in chunks(StagedRecord.objects.filter(load=job.uid, overwrites=None).values_list("uid", "digest"), CHUNK):
+        note("add records", plan.book, by=by, records={str(uid): digest for uid, digest in some})
+    restored = kept_writes.bring_in(plan, known, by, was_empty=was_empty)
+    ImportedRecord.objects.bulk_create((ImportedRecord(load=job, record_id=pk) for pk in restored), batch_size=CHUNK)
 
     def keep(before: Sequence[tuple[int, Said]]) -> None:
         ImportedRecord.objects.bulk_create(

@@ -29,6 +29,7 @@ class Writing:
     sheet_suffix: re.Pattern[str]
     columns: Mapping[str, tuple[str, ...]]
     returned: tuple[str, ...]
+    examples: Mapping[str, tuple[str, ...]]
     required_marks: str
     unit_line: re.Pattern[str]
     totals: re.Pattern[str]
@@ -86,6 +87,7 @@ def writing() -> Writing:
         sheets_of_notes=frozenset(_plain_texts(part["sheets_of_notes"])),
         columns={key: _plain_texts(each) for key, each in part["columns"].items()},
         returned=part["returned"].texts(),
+        examples={key: each.texts() for key, each in part["examples"].items()},
         required_marks=part["required_marks"].text(),
         nothing=frozenset(_plain_texts(part["nothing"])),
         dates=tuple(re.compile(each) for each in part["dates"].texts()),

@@ -47,8 +47,3 @@ class Job(models.Model):
     def is_active(self) -> bool:
         """Return whether it still waits, or is being worked on."""
         return self.standing in {QUEUED, RUNNING}
-
-    @property
-    def told(self) -> dict[str, str]:
-        """Return what the trail says of it beside its id."""
-        raise NotImplementedError

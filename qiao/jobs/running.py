@@ -40,7 +40,7 @@ def end(job: Job, state: str, *, what: str, reason: str = "") -> bool:
     """Put a job that its worker still holds into its last state; False where it has ended otherwise."""
     is_ended = bool(held(job).update(state=state, ended_at=timezone.now(), reason=reason))
     if is_ended:
-        note(f"{what} {state}", str(job.uid), by=None, **job.told, reason=reason)
+        note(f"{what} {state}", str(job.uid), by=None, before=RUNNING, after=state, reason=reason)
     return is_ended
 
 

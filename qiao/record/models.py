@@ -291,11 +291,6 @@ class Import(Job):
     def __str__(self) -> str:
         return f"{self.book} {self.state}"
 
-    @property
-    def told(self) -> dict[str, str]:
-        """Return what the trail says of it beside its id."""
-        return {"book": self.book}
-
 
 class ImportedRecord(models.Model):
     """A record that an import has added, or overwritten: then with what it said before."""

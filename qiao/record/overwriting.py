@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from qiao.programme.audit import note_all
+from qiao.programme.models import Secondee
 from qiao.record.bulk import insert, update
 from qiao.record.models import Evidence, Participation, Record, StagedPerson, StagedRecord, StagedTerm
 from qiao.record.staging import CHUNK, COLUMNS, PLACE, chunks
@@ -87,10 +88,28 @@ def _put(
     Participation.objects.filter(record__in=list(after)).delete()
     people = ((pk, person, role) for pk, each in after.items() for person, role in each["people"])
     insert(Participation, ("record_id", "person_id", "role"), people)
+    codes = dict(Secondee.objects.filter(pk__in=_people(before, after)).values_list("pk", "code"))
     lines = [
-        (str(before[pk]["uid"]), {"before": before[pk]["data"], "after": each["data"]}) for pk, each in after.items()
+        (
+            str(before[pk]["uid"]),
+            {
+                "before": before[pk]["data"],
+                "after": each["data"],
+                "people": {"before": _roles(before[pk], codes), "after": _roles(each, codes)},
+                "digests": {"before": before[pk]["digest"], "after": each["digest"]},
+            },
+        )
+        for pk, each in after.items()
     ]
     note_all(action, lines, by=by)
+
+
+def _people(*said: Mapping[int, Said]) -> set[int]:
+    return {person for each in said for record in each.values() for person, _role in record["people"]}
+
+
+def _roles(said: Said, codes: Mapping[int, str]) -> dict[str, str]:
+    return {codes[person]: role for person, role in said["people"]}
 
 
 def _typed(kept: Said) -> Said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +19,8 @@ from django.db.models.functions import Cast
 
 from qiao.programme import reads as programme
 from qiao.programme.models import Secondment
-from qiao.record import content, counting
+from qiao.programme.rights import NotAllowed
+from qiao.record import content, counting, rights
 from qiao.record.kinds import catalogue
 from qiao.record.models import SCALE, Evidence, Participation, Record
 from qiao.terms import Condition, Kind, Measure, Participant, Row, Scope, Status
@@ -51,33 +53,33 @@ def in_place(scope: Scope, kind: Kind) -> Q:
     if not kind.place_fields:
         return programme.in_place(scope.place, "organisation")
     found = Q()
-    for each in kind.place_fields:
-        found |= Q(**{f"{each.slot or f'data__{each.id}'}__startswith": scope.place})
+    for name in programme.names_of_place(scope.place):
+        for each in kind.place_fields:
+            found |= Q(**{f"{each.slot or f'data__{each.id}'}__startswith": name})
     return found
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the records that a user may see: all for the programme office, else those they wrote or took part in."""
-    if user.is_staff:
-        return Record.objects.all()
-    if not isinstance(user, User):
-        return Record.objects.none()
-    # A subquery and no join: a record must not come twice, nor lose its other participants.
-    own = Participation.objects.filter(person__user=user).values("record")
-    return Record.objects.filter(Q(author=user) | Q(pk__in=own))
+    """Return the records that a user may see: those within their roles, and those they wrote or took part in."""
+    return rights.allowed(user, rights.SEE)
 
 
 def editable_by(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the records that a user may still change: drafts and sent-back records, of their own or for the office."""
-    open_records = visible_to(user).filter(status__in=(Record.Status.DRAFT, Record.Status.SENT_BACK))
-    return open_records if user.is_staff else open_records.filter(author_id=user.pk)
+    """Return the records that a user may still change: drafts and sent-back records."""
+    return rights.allowed(user, "record.edit")
+
+
+def to_edit(user: User | AnonymousUser, uid: uuid.UUID) -> Record:
+    """Return the record with an id, for a user who may change it as it stands. Raises NotAllowed."""
+    found = with_people(editable_by(user)).filter(uid=uid).first()
+    if found is None:
+        raise NotAllowed(is_seen=visible_to(user).filter(uid=uid).exists())
+    return found
 
 
 def reviewable_by(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the submitted records that a user may approve or send back: for the office, those of other authors."""
-    if not user.is_staff:
-        return Record.objects.none()
-    return Record.objects.filter(status=Record.Status.SUBMITTED).exclude(author=user)
+    """Return the submitted records that a user may approve: never those that they wrote."""
+    return rights.allowed(user, "record.approve")
 
 
 def with_people(records: QuerySet[Record]) -> QuerySet[Record]:

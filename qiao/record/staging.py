@@ -37,6 +37,9 @@ PLACE = ("batch_id", "organisation_id")
 
 T = TypeVar("T")
 
+Term = tuple[Secondment, dt.date | None]
+"""A secondment that staged rows name, with their day where its host changes while it lasts."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -76,9 +79,14 @@ def columns(kind: Kind, data: Mapping[str, Value], digest: str, row_label: str) 
     }
 
 
-def place(leader: Secondment | None) -> tuple[int | None, int | None]:
-    """Return the batch and the organisation that a record counts for, which are those of who leads it."""
-    return (leader.batch_id, leader.host_organisation_id) if leader else (None, None)
+def place(leader: Secondment | None, day: dt.date | None) -> tuple[int | None, int | None]:
+    """Return the batch and the organisation that a record counts for, which are those of who leads it.
+
+    On the day of the work: a leader may have been posted to another host since. None where there are no such posts.
+    """
+    if leader is None:
+        return None, None
+    return leader.batch_id, leader.organisation_on(day) if day else leader.host_organisation_id
 
 
 @transaction.atomic
@@ -137,16 +145,16 @@ def drop_known(load: uuid.UUID) -> int:
     return len(uids)
 
 
-def publish(load: uuid.UUID, terms: Sequence[Secondment], *, book: str, by: User | None, at: dt.datetime) -> None:
+def publish(load: uuid.UUID, terms: Sequence[Term], *, book: str, by: User | None, at: dt.datetime) -> None:
     """Make the new rows of a load approved records, each with its row of the workbook as evidence.
 
-    `terms` are the secondments by their numbers in this load, saved by now. Runs in the caller's transaction.
+    `terms` are the secondments by their numbers in this load, saved by now, each with the day or None for all days. Runs in the caller's transaction.
     """
     StagedTerm.objects.bulk_create(
         (
             StagedTerm(load=load, term=number, person=each.person_id, batch=batch, organisation=organisation)
-            for number, each in enumerate(terms)
-            for batch, organisation in [place(each)]
+            for number, (each, day) in enumerate(terms)
+            for batch, organisation in [place(each, day)]
         ),
         batch_size=CHUNK,
     )

@@ -3,7 +3,23 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from qiao.web.views import checks, documents, drafts, home, imports, issued, jobs, own, people, records, tracing, worked
+from qiao.web.views import (
+    checks,
+    documents,
+    drafts,
+    home,
+    imports,
+    issued,
+    jobs,
+    lists,
+    own,
+    people,
+    records,
+    roster,
+    roster_steps,
+    tracing,
+    worked,
+)
 
 sign_in = LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True)
 
@@ -12,6 +28,7 @@ urlpatterns = [
     path("sign-in/", sign_in, name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("records/", records.listing, name="records"),
+    path("records/file/<slug:ending>/", lists.record_list, name="record-list"),
     path("records/new/", records.choose, name="record-choose"),
     path("records/new/<slug:kind>/", records.new, name="record-new"),
     path("records/<uuid:uid>/", records.show, name="record"),
@@ -21,7 +38,18 @@ urlpatterns = [
     path("records/<uuid:uid>/send-back/", records.send_back, name="record-send-back"),
     path("records/<uuid:uid>/discard/", records.discard, name="record-discard"),
     path("people/", people.listing, name="people"),
+    path("people/file/<slug:ending>/", lists.people_list, name="people-list"),
     path("people/<str:code>/", people.person, name="person"),
+    path("people/<str:code>/data/", roster.data, name="person-data"),
+    path("roster/merges/", roster.merges, name="roster-merges"),
+    path("roster/merges/<int:pk>/undo/", roster.undo, name="roster-undo"),
+    path("roster/terms/<int:pk>/<slug:step>/", roster_steps.term, name="roster-term"),
+    path("roster/posts/<int:pk>/end/", roster_steps.post, name="roster-post"),
+    path("roster/pairings/<int:pk>/end/", roster_steps.pairing, name="roster-pairing"),
+    path("roster/<slug:sort>/", roster.listing, name="roster-list"),
+    path("roster/<slug:sort>/new/", roster_steps.new, name="roster-new"),
+    path("roster/<slug:sort>/<int:pk>/", roster.show, name="roster-thing"),
+    path("roster/<slug:sort>/<int:pk>/<slug:step>/", roster_steps.step, name="roster-step"),
     path("batches/<str:name>/", people.batch, name="batch"),
     path("facts/<str:measure>/", people.fact, name="fact"),
     path("documents/", documents.listing, name="documents"),
@@ -75,4 +103,7 @@ urlpatterns = [
     path("import/<uuid:uid>/cancel/", imports.cancel, name="import-cancel"),
     path("import/<uuid:uid>/withdraw/", imports.withdraw, name="import-withdraw"),
     path("import/<uuid:uid>/rejected/", imports.rejected, name="import-rejected"),
+    path("import/template/", lists.template, name="import-template"),
+    path("import/file/<slug:ending>/", lists.import_list, name="import-list"),
+    path("organisations/file/<slug:ending>/", lists.organisation_list, name="organisation-list"),
 ]

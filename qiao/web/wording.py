@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,12 @@ def language() -> str:
 def words(texts: Words) -> str:
     """Return a text of the catalogue in the language of the page, or in Chinese where it has no other."""
     return texts.get(language()) or texts["zh"]
+
+
+def files(name: str, asked: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return where a list can be had as a file, with the filters asked for: the address, and the ending."""
+    query = f"?{urlencode(asked)}" if asked else ""
+    return tuple((reverse(name, args=[ending]) + query, f".{ending}") for ending in ("xlsx", "csv"))
 
 
 def day(value: dt.date) -> str:

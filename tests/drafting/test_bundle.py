@@ -105,7 +105,7 @@ def test_people_whose_names_a_file_cannot_tell_apart_have_a_file_each() -> None:
     files: dict[str, bytes] = {}
     written = (Written(person=each, outline=outline, document=made) for each in people)
 
-    entries = list(pack(written, [".txt"], files.__setitem__, "en"))
+    entries = list(pack(written, [".txt"], files.__setitem__, "en", document.styles()[document.DEFAULT_STYLE]))
 
     assert [each.files for each in entries] == [(name,) for name in files]
     assert len({name.casefold() for name in files}) == 3

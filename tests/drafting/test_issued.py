@@ -122,7 +122,11 @@ def test_the_same_is_issued_once_and_the_next_names_the_one_before(issued: Issue
     assert reads.moved_on(issued)
     line = AuditLine.objects.order_by("id").last()
     assert line is not None
-    assert (line.action, line.subject, line.detail["replaces"]) == ("issue document", after.serial, issued.serial)
+    assert (line.action, line.subject, line.detail["before"]["serial"]) == (
+        "issue document",
+        after.serial,
+        issued.serial,
+    )
 
 
 def test_what_was_read_is_what_is_issued(office: Office) -> None:

@@ -15,10 +15,16 @@ from qiao.drafting.tracing.json_form import as_json
 from qiao.drafting.tracing.record import Today
 from qiao.terms import Fact, Scope
 from tests.mutation import SHIPPED
-from tests.written import CHANGES, LANGUAGES, changed, every, parts, traced, written
+from tests.written import CHANGES, LANGUAGES, changed, every, parts, traced, untrue, written
 
 DOCUMENTS = 40
 CHANGED = 25
+
+
+def test_every_number_of_a_written_file_is_borne_out() -> None:
+    for _, made in every(DOCUMENTS):
+        if made.made.language == "zh":
+            assert untrue(made) == []
 
 
 def test_every_number_of_a_written_file_is_the_same() -> None:

@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from qiao import exchange
 from qiao.exchange import Plan
+from qiao.programme import role_writes
 from qiao.programme.models import AuditLine, Organisation, Secondee, Secondment
 from qiao.record import staging
 from qiao.record.models import Evidence, Import, Record, StagedPerson, StagedRecord, StagedTerm
@@ -35,6 +36,7 @@ THREE: Rows = [
 
 def test_a_record_comes_in_approved_with_its_row_as_evidence(planned: Planned) -> None:
     author = User.objects.create_user("office")
+    role_writes.give(author, "office", by=None)
     done = exchange.bring_in(planned({"培训": THREE}), by=author)
     assert (done.new, done.changed) == (3, 0)
     record = Record.objects.get(row_label="1")
@@ -54,10 +56,13 @@ def test_a_record_comes_in_approved_with_its_row_as_evidence(planned: Planned) -
     assert (evidence.sort, evidence.label, evidence.sheet, evidence.row) == ("workbook", "台账.xlsx", "培训", 2)
 
 
-def test_the_import_leaves_one_line_for_the_roster_and_one_for_the_records(planned: Planned) -> None:
+def test_the_import_leaves_a_line_for_the_roster_one_for_each_chunk_of_records_and_one_for_all(
+    planned: Planned,
+) -> None:
     exchange.bring_in(planned({"培训": THREE}))
     assert list(AuditLine.objects.values_list("action", "subject")) == [
         ("import roster", "台账.xlsx"),
+        ("add records", "台账.xlsx"),
         ("import", "台账.xlsx"),
     ]
     assert AuditLine.objects.get(action="import").detail["sheets"] == {"培训": {"new": 3, "changed": 0}}

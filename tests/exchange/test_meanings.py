@@ -11,9 +11,11 @@ from django.contrib.auth.models import User
 
 from qiao import exchange
 from qiao.exchange import UnreadableBook, meanings
+from qiao.exchange.layout import by_id
 from qiao.exchange.meanings import Refused, Said
 from qiao.exchange.survey import survey, wordings
 from qiao.programme.models import AuditLine
+from qiao.record.kinds import catalogue
 from qiao.record.models import Meaning
 from tests.exchange.ledgers import TRAINING, Rows
 
@@ -72,11 +74,7 @@ def test_columns_are_suggested_by_name_and_by_values(book: Book) -> None:
 
 def test_a_wording_is_taken_for_an_option_once_it_is_said(book: Book) -> None:
     header = ["日期", "牵头", "方向", "来访单位", "人数"]
-    kind = next(
-        each
-        for each in meanings.by_id(meanings.catalogue()).values()
-        if any(f.options for f in each.fields) and each.kind
-    )
+    kind = next(each for each in by_id(catalogue()).values() if any(f.options for f in each.fields) and each.kind)
     field = next(each for each in kind.fields if each.options)
     columns = [each.columns[0] for each in kind.fields if each.required and each.id != field.id]
     values: list[object] = [dt.date(2014, 5, 6) if "日" in each else 5 for each in columns]

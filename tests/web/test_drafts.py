@@ -266,7 +266,7 @@ def test_everybody_sees_what_is_theirs(site: Site, draft: Draft, issued: IssuedD
         assert site.stranger.post(address).status_code == 404, address
         assert site.nobody.post(address).status_code == 302, address
     # The register of numbers is the office's.
-    assert site.owner.post(at("issue", draft)).status_code == 404
+    assert site.owner.post(at("issue", draft)).status_code == 403
     assert "签发" not in words(site.owner.get(at("draft", draft))).replace("由本草稿签发的文稿", "")
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+
 import pytest
 from django.urls import reverse
 from lxml import html
 
 from qiao import document
 from qiao.catalogue import CatalogueError
-from qiao.drafting import own, own_writes, reads
+from qiao.drafting import own, own_writes, reads, register, writes
+from qiao.drafting.drafts import Filled
 from qiao.drafting.models import OwnText
 from qiao.programme.models import AuditLine
 from qiao.programme.reads import find
@@ -159,6 +164,58 @@ def test_a_house_style_is_changed_and_tried(site: Site, work: Record) -> None:
     assert tried.content[:2] == b"PK"
     kept(site, text, "style")
     assert own.styles()["gbt9704_2"].page.width == 210
+
+
+WIDE = "gbt9704_2"
+"""The id of a copy of the shipped house style, with a wider left margin."""
+
+
+def margin(file: bytes) -> str:
+    """The left margin of a .docx, in twentieths of a point."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        found = re.search(rb'w:pgMar[^>]* w:left="(\d+)"', archive.read("word/document.xml"))
+    return found[1].decode() if found else ""
+
+
+@pytest.fixture
+def wide(site: Site) -> str:
+    kept(site, copied(site, "gbt9704", "style").replace("left: 28", "left: 40"), "style")
+    return WIDE
+
+
+def test_a_document_is_written_in_the_house_style_that_was_chosen(site: Site, work: Record, wide: str) -> None:
+    asked = {"who": "P3", "language": "zh"}
+    file = reverse("document-file", args=["work_summary", "docx"])
+    shipped = margin(site.office.get(file, asked).content)
+    assert margin(site.office.get(file, {**asked, "style": wide}).content) != shipped
+    page = site.office.get(reverse("document", args=["work_summary"]), {**asked, "style": wide}).content.decode()
+    assert f"style={wide}" in page
+
+
+def test_an_issued_document_keeps_the_house_style_of_its_draft(site: Site, work: Record, wide: str) -> None:
+    draft = writes.start("work_summary", find("P3"), by=site.programme.office, style=wide)
+    file = reverse("document-draft-file", args=[draft.uid, "docx"])
+    chosen = margin(site.office.get(file).content)
+    page = site.office.get(reverse("document-draft", args=[draft.uid])).content.decode()
+    assert f'value="{wide}" selected' in page
+
+    rewrite = reverse("document-rewrite", args=[draft.uid])
+    site.office.post(rewrite, {"language": "zh", "style": "gbt9704"})
+    assert margin(site.office.get(file).content) != chosen
+    site.office.post(rewrite, {"language": "zh", "style": wide})
+
+    draft.refresh_from_db()
+    issued = writes.issue(draft, by=site.programme.office, filled=Filled(left_empty=tuple(reads.open_places(draft))))
+    own_writes.retire("style", wide, by=site.programme.office)
+    assert margin(register.file_of(issued, ".docx")) == chosen
+
+
+def test_a_retired_house_style_gives_way_to_the_shipped_one(site: Site, work: Record, wide: str) -> None:
+    draft = writes.start("work_summary", find("P3"), by=site.programme.office, style=wide)
+    file = reverse("document-draft-file", args=[draft.uid, "docx"])
+    chosen = margin(site.office.get(file).content)
+    own_writes.retire("style", wide, by=site.programme.office)
+    assert margin(site.office.get(file).content) not in {"", chosen}
 
 
 def test_the_office_only(site: Site) -> None:

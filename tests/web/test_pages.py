@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ from django.urls import reverse
 from qiao.document import outlines
 from qiao.drafting import writes as drafting
 from qiao.drafting.drafts import Filled
+from qiao.programme import role_writes
 from qiao.programme.models import Secondee
 from qiao.programme.reads import find
 from qiao.record import writes
@@ -207,7 +209,8 @@ def test_what_waits_comes_first(site: Site) -> None:
 
 
 def test_an_empty_site_says_what_to_do(db: None, django_user_model: Any) -> None:
-    client = browser(django_user_model.objects.create_superuser("office"))
+    client = browser(office := django_user_model.objects.create_user("office"))
+    role_writes.give(office, "office", by=None)
     assert "导入工作簿" in words(client.get("/"))
     assert "请先导入带花名册的工作簿" in words(client.get("/people/"))
     assert "还没有记录" in words(client.get("/records/"))
@@ -221,7 +224,7 @@ def test_a_request_that_was_forged_is_told_so(site: Site) -> None:
     assert "请返回，刷新页面后再试一次" in words(response)
 
 
-def test_a_page_that_fails_says_so_in_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_fails_says_so_in_words_and_in_the_log(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError
 
@@ -230,6 +233,8 @@ def test_a_page_that_fails_says_so_in_words(site: Site, monkeypatch: pytest.Monk
     response = site.office.get("/")
     assert response.status_code == 500
     assert "出了点问题" in words(response)
+    [console] = logging.getLogger("django").handlers
+    assert isinstance(console, logging.StreamHandler)
 
 
 def test_an_unknown_record_is_not_found(site: Site) -> None:

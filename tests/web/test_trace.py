@@ -59,7 +59,7 @@ def test_each_number_leads_to_its_records(site: Site, file: bytes) -> None:
 def test_the_record_has_moved_on(site: Site, file: bytes) -> None:
     Record.objects.all().delete()
     site.programme.record("training", "2023-03-01", {"P3": "led"}, sessions=Decimal(2), attendances=Decimal(46))
-    moved = [each for each in lines(sent(site.owner, file)) if each[4]]
+    moved = [each for each in lines(sent(site.owner, file)) if len(each) > 5 and each[4]]
     assert [(each[3], each[4]) for each in moved] == [("45人次", "46人次")]
 
 

@@ -39,6 +39,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 TOKEN = re.compile(WORDS["passages"]["token"])
 TELLING = re.compile(WORDS["passages"]["telling"])
 LONGEST_SAID = 24
+CELL = "\t"
 EDGE = re.compile(r"[\s\u3002\uff0c\uff1b\uff1a\u3001,;:]*")
 """A passage does not begin with the marks that end what is before it."""
 
@@ -60,7 +61,7 @@ def find(page: Page) -> Iterator[Finding]:
     """Yield the passages that repeat an earlier one, with their differences: figures and blanks first."""
     for found in _passages(page.text):
         passage = Passage(same=_trimmed(found.same))
-        if not _is_long_enough(page.text, passage):
+        if not _is_long_enough(page.text, passage) or _is_of_rows(page, passage):
             continue
         opening = EDGE.match(page.text, passage.same[0][0])
         skipped = len(opening[0]) if opening else 0
@@ -185,6 +186,16 @@ def _is_long_enough(text: str, passage: Passage) -> bool:
     words = "".join(text[here : here + length] for here, _there, length in passage.same)
     letters = HAN.findall(words)
     return len(letters) >= LEAST_CHINESE and len(set(letters)) >= LEAST_LETTERS and same >= LEAST_SHARE * longer
+
+
+def _is_of_rows(page: Page, passage: Passage) -> bool:
+    """Return whether both places lie in rows of tables, whose cells are parted by tabs: rows are alike by nature."""
+    first, (here, there) = passage.same[0], passage.end
+    return all(
+        CELL in page.text[page.lines[line].start : page.lines[line].end]
+        for start, end in ((first[0], here), (first[1], there))
+        for line in range(page.line_at(start), page.line_at(end - 1) + 1)
+    )
 
 
 def _differences(text: str, passage: Passage) -> list[tuple[str, str]]:

@@ -10,12 +10,21 @@ from django.db.models import QuerySet
 
 from qiao.drafting.bundle import ZIP
 from qiao.drafting.models import WritingJob
+from qiao.programme import rights
+from qiao.programme.models import Batch
+
+ACTION = "document.batch"
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[WritingJob]:
-    """Return the jobs that a user may see: those of the programme office, which sees all."""
+    """Return the jobs that a user may see: those of the batches within their roles."""
     jobs = WritingJob.objects.select_related("batch", "by")
-    return jobs if user.is_staff else jobs.none()
+    return jobs.filter(batch__in=batches(user).values("pk"))
+
+
+def batches(user: User | AnonymousUser) -> QuerySet[Batch]:
+    """Return the batches all of whose documents a user may ask for."""
+    return rights.batches(rights.actor(user), ACTION)
 
 
 def folder() -> Path:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from qiao import document
 from qiao.drafting import own
 from qiao.drafting.bundle import Entry
+from qiao.drafting.jobs import reads
 from qiao.drafting.jobs.reads import folder, place
 from qiao.drafting.many import Asked, unsuited
 from qiao.drafting.models import WritingJob, WritingResult
@@ -25,20 +26,30 @@ from qiao.jobs import running
 from qiao.programme import reads as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Batch
+from qiao.programme.rights import NotAllowed
 
 State = WritingJob.State
 WHAT = "documents"
 """What the trail calls these jobs."""
 
 
+def _demand(batch: Batch, by: User) -> None:
+    """Raise NotAllowed unless a user may ask for the documents of a batch."""
+    if not reads.batches(by).filter(pk=batch.pk).exists():
+        raise NotAllowed(is_seen=False)
+
+
 @transaction.atomic
 def queue(batch: Batch, asked: Asked, endings: Sequence[str], *, by: User) -> WritingJob:
     """Ask for the documents of everybody in a batch. Old jobs go. Raises Refused for what cannot be written."""
+    _demand(batch, by)
     outlines, formats = list(dict.fromkeys(asked.outlines)), list(dict.fromkeys(endings))
     if not outlines or any(each not in own.outlines() for each in outlines) or unsuited(outlines):
         raise Refused(_("Choose at least one document that is written about a person."))
     if not formats or any(each not in document.LAYOUTS for each in formats):
         raise Refused(_("Choose at least one format."))
+    if asked.style and asked.style not in own.styles():
+        raise Refused(_("Choose a house style that there is."))
     if asked.start and asked.end and asked.end <= asked.start:
         raise Refused(_("The period ends before it starts."))
     people = len(programme.people_of(batch))
@@ -51,11 +62,12 @@ def queue(batch: Batch, asked: Asked, endings: Sequence[str], *, by: User) -> Wr
         start=asked.start,
         end=asked.end,
         language=asked.language,
+        style=asked.style,
         by=by,
         total=people * len(outlines),
         asked_at=timezone.now(),
     )
-    note("ask for documents", str(job.uid), by=by, batch=batch.name, outlines=outlines, formats=formats)
+    note("ask for documents", str(job.uid), by=by, before=None, after=_said(job))
     _sweep()
     return job
 
@@ -70,24 +82,26 @@ def again(job: WritingJob, *, by: User) -> WritingJob:
 
 def asked_for(job: WritingJob) -> Asked:
     """Return what a job is to write."""
-    return Asked(outlines=tuple(job.outlines), start=job.start, end=job.end, language=job.language)
+    return Asked(outlines=tuple(job.outlines), start=job.start, end=job.end, language=job.language, style=job.style)
 
 
 @transaction.atomic
 def cancel(job: WritingJob, *, by: User) -> None:
     """Stop a job; whoever writes it notices at its next sign of life. Raises Refused where it has ended."""
+    _demand(job.batch, by)
     active = WritingJob.objects.filter(pk=job.pk, state__in=(State.QUEUED, State.RUNNING))
     if not active.update(state=State.CANCELLED, ended_at=timezone.now()):
         raise Refused(_("This has ended already."))
-    note("cancel documents", str(job.uid), by=by)
+    note("cancel documents", str(job.uid), by=by, before=job.state, after=State.CANCELLED)
 
 
 @transaction.atomic
 def discard(job: WritingJob, *, by: User) -> None:
     """Delete a job that has ended, with its documents. Raises Refused."""
+    _demand(job.batch, by)
     if job.is_active:
         raise Refused(_("These documents are still being written: cancel first."))
-    note("discard documents", str(job.uid), by=by, batch=job.batch.name)
+    note("discard documents", str(job.uid), by=by, before=_said(job), after=None)
     place(job).unlink(missing_ok=True)
     job.delete()
 
@@ -133,13 +147,19 @@ def interrupt(job: WritingJob) -> bool:
     return running.end(job, State.INTERRUPTED, what=WHAT)
 
 
+def _said(job: WritingJob) -> dict[str, object]:
+    """Return what the trail says of a job."""
+    asked = {"batch": job.batch.name, "outlines": job.outlines, "formats": job.formats, "state": job.state}
+    return {**asked, "start": job.start, "end": job.end, "language": job.language}
+
+
 def _sweep() -> None:
     """Delete the jobs that are too old or too many, and every file that no job has."""
     ended = WritingJob.objects.exclude(state__in=(State.QUEUED, State.RUNNING))
     oldest = timezone.now() - dt.timedelta(days=settings.QIAO_JOB_DAYS)
     kept = ended.filter(asked_at__gte=oldest).values_list("pk", flat=True)[: settings.QIAO_JOBS]
     for old in ended.exclude(pk__in=list(kept)):
-        note("discard old documents", str(old.uid), by=None, batch=old.batch.name)
+        note("discard old documents", str(old.uid), by=None, before=_said(old), after=None)
         old.delete()
     names = {place(job).name for job in WritingJob.objects.filter(state__in=(State.DONE, State.RUNNING))}
     if folder().is_dir():

@@ -11,6 +11,7 @@ from qiao.drafting import own
 from qiao.drafting.bundle import Entry, opened, pack, put_index
 from qiao.drafting.jobs import writes
 from qiao.drafting.jobs.reads import folder, place
+from qiao.drafting.laying import style_called
 from qiao.drafting.many import one_line, write_each
 from qiao.drafting.models import WritingJob
 from qiao.jobs.worker import BEAT, IsEnding, Stopped
@@ -61,7 +62,8 @@ def _write(job: WritingJob, is_ending: IsEnding) -> None:
 
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     with opened(place(job)) as put:
-        for entry in pack(write_each(writes.asked_for(job), job.batch, beat), job.formats, put, job.language):
+        written = write_each(writes.asked_for(job), job.batch, beat)
+        for entry in pack(written, job.formats, put, job.language, style_called(job.style)):
             fresh.append(entry)
             every.append(entry)
             if time.monotonic() - last >= BEAT:

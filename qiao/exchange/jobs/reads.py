@@ -8,14 +8,16 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from qiao.programme import rights
 from qiao.record.models import Evidence, Import, ImportedRecord, Meaning, Record
 
 REJECTED = "rejected.xlsx"
+IMPORT = "import.run"
 
 
 def may_import(user: User | AnonymousUser) -> bool:
     """Return whether a user may import workbooks, see past imports, withdraw them, and say what words mean."""
-    return user.is_staff
+    return rights.may_whole(rights.actor(user), IMPORT)
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Import]:

@@ -19,8 +19,9 @@ from qiao.exchange.book import open_book
 from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.jobs import reads
 from qiao.exchange.meanings import Refused, Said
-from qiao.exchange.writes import sweep
+from qiao.exchange.writes import IMPORT, sweep
 from qiao.programme.audit import note
+from qiao.programme.rights import demand_whole
 from qiao.record import overwriting
 from qiao.record.models import Import
 
@@ -39,6 +40,7 @@ class Withdrawn:
 
 def queue(name: str, chunks: Iterable[bytes], *, by: User, language: str) -> Import:
     """Keep a workbook and ask for it to be looked into. Raises UnreadableBook for what is no readable workbook."""
+    demand_whole(by, IMPORT)
     job = Import(book=name, by=by, language=language, asked_at=timezone.now())
     place = reads.folder(job) / "book"
     place.mkdir(mode=0o700, parents=True)
@@ -57,7 +59,7 @@ def queue(name: str, chunks: Iterable[bytes], *, by: User, language: str) -> Imp
 @transaction.atomic
 def _asked(job: Import, by: User) -> None:
     job.save()
-    note("ask for import", str(job.uid), by=by, book=job.book)
+    note("ask for import", str(job.uid), by=by, before=None, after={"book": job.book})
     sweep()
     _discard_old()
 
@@ -73,6 +75,7 @@ def _discard_old() -> None:
 @transaction.atomic
 def answer(job: Import, answers: Iterable[Said], *, by: User) -> None:
     """Remember what words mean, and look into the workbook again. Raises Refused."""
+    demand_whole(by, IMPORT)
     meanings.remember(answers, by=by)
     _move(job, Import.Step.LOOK)
 
@@ -80,11 +83,12 @@ def answer(job: Import, answers: Iterable[Said], *, by: User) -> None:
 @transaction.atomic
 def confirm(job: Import, *, by: User) -> None:
     """Ask for what was looked at to be brought in. Raises Refused where something is open, or it has moved on."""
+    demand_whole(by, IMPORT)
     found = preview.read(reads.folder(job))
     if found is None or found.is_open:
         raise Refused(_("Say first what the unknown sheets and columns mean."))
     _move(job, Import.Step.BRING_IN)
-    note("confirm import", str(job.uid), by=by, book=job.book, rows=job.counts)
+    note("confirm import", str(job.uid), by=by, book=job.book, before=State.READY, after=State.QUEUED, rows=job.counts)
 
 
 def _move(job: Import, step: str) -> None:
@@ -96,10 +100,11 @@ def _move(job: Import, step: str) -> None:
 @transaction.atomic
 def cancel(job: Import, *, by: User) -> None:
     """Stop an import, or drop one that waits for confirmation. Raises Refused where it has ended."""
+    demand_whole(by, IMPORT)
     active = Import.objects.filter(pk=job.pk, state__in=(*ACTIVE, State.READY))
     if not active.update(state=State.CANCELLED, ended_at=timezone.now()):
         raise Refused(_("This has ended already."))
-    note("cancel import", str(job.uid), by=by, book=job.book)
+    note("cancel import", str(job.uid), by=by, book=job.book, before=job.state, after=State.CANCELLED)
 
 
 @transaction.atomic
@@ -108,6 +113,7 @@ def withdraw(job: Import, *, by: User) -> Withdrawn:
 
     Records that were changed since stay as they are, and so does the roster. Raises Refused.
     """
+    demand_whole(by, IMPORT)
     if not Import.objects.filter(pk=job.pk, state=State.DONE).update(state=State.WITHDRAWN, withdrawn_by=by):
         raise Refused(_("Only an import that is done can be withdrawn, and only once."))
     total = job.records.count()
@@ -117,6 +123,15 @@ def withdraw(job: Import, *, by: User) -> Withdrawn:
     overwriting.restore(said, by=by)
     overwriting.remove(added)
     done = Withdrawn(removed=len(added), restored=len(said), kept=total - len(free))
-    told = {"removed": done.removed, "restored": done.restored, "kept": done.kept}
-    note("withdraw import", str(job.uid), by=by, book=job.book, **told)
+    note(
+        "withdraw import",
+        str(job.uid),
+        by=by,
+        book=job.book,
+        before=State.DONE,
+        after=State.WITHDRAWN,
+        removed=done.removed,
+        restored=done.restored,
+        kept=done.kept,
+    )
     return done

@@ -18,8 +18,10 @@ from qiao.drafting import own as patterns
 from qiao.drafting import reads as drafting
 from qiao.drafting import writes
 from qiao.drafting.models import Draft
+from qiao.drafting.rights import WRITE
+from qiao.drafting.subjects import unsuited
 from qiao.programme import reads as programme
-from qiao.programme.models import Organisation
+from qiao.programme import rights
 from qiao.programme.reads import Found, UnknownSubject
 from qiao.record.kinds import catalogue
 from qiao.terms import Block, Chart, Document, Fact, Run, Table
@@ -101,15 +103,16 @@ class Asked:
     start: str
     end: str
     language: str
+    styles: list[tuple[str, str]]
+    style: str
     problem: str = ""
     problem_field: str = ""
 
 
 def form(user: User, asked: Mapping[str, str], refused: NotWritten | None = None) -> Asked:
     """Return the form, filled with what was asked for."""
-    own = programme.visible_to(user).filter(user=user).first()
-    is_own_only = not user.is_staff
-    shown = [each for each in patterns.outlines().values() if user.is_staff or "person" in each.subjects]
+    own, is_own_only = programme.own_person(user), rights.is_own_only(user, WRITE)
+    shown = [each for each in patterns.outlines().values() if not is_own_only or "person" in each.subjects]
     return Asked(
         outlines=[(each.id, wording.words(each.label)) for each in shown],
         outline=asked.get("outline", ""),
@@ -119,6 +122,8 @@ def form(user: User, asked: Mapping[str, str], refused: NotWritten | None = None
         start=asked.get("start", ""),
         end=asked.get("end", ""),
         language=asked.get("language", "") or wording.language(),
+        styles=styles(),
+        style=style_of(asked),
         problem=str(refused) if refused else "",
         problem_field=refused.field if refused else "",
     )
@@ -127,23 +132,22 @@ def form(user: User, asked: Mapping[str, str], refused: NotWritten | None = None
 def suggestions(user: User) -> list[str]:
     """Return whom a user may ask about, as they are typed."""
     people = [f"{each.code} {each.name}" for each in programme.visible_to(user)[:SUGGESTIONS]]
-    if not user.is_staff:
-        return people
     batches = [each.name for each in programme.batches_visible_to(user)]
-    return [*batches, *people, *(each.name for each in Organisation.objects.all()[:SUGGESTIONS])]
+    organisations = [each.name for each in programme.organisations_visible_to(user)[:SUGGESTIONS]]
+    return [*batches, *people, *organisations]
 
 
-def found(user: User, who: str) -> Found:
+def found(user: User, who: str, action: str = programme.SEE) -> Found:
     """Return whom a user means: a number, a name, a suggestion ("P031 name"), a batch, an organisation.
 
-    Raises NotWritten.
+    Only whom an action of theirs may be about. Raises NotWritten.
     """
     words = who.split()
     if not words:
         raise NotWritten("who", _("Say whose record it is: a person's number or name, a batch or an organisation."))
     for each in dict.fromkeys((who, words[0])):
         try:
-            return programme.found_by(user, each)
+            return programme.found_by(user, each, action)
         except UnknownSubject:
             continue
     several = programme.visible_to(user).filter(name__in=("".join(words), words[0]))
@@ -157,25 +161,38 @@ def found(user: User, who: str) -> Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What was asked for: whose record, over which half-open days, in which language."""
+    """What was asked for: whose record, over which half-open days, in which language and house style."""
 
     found: Found
     start: dt.date | None
     end: dt.date | None
     language: str
+    style: str
 
 
 def wanted(user: User, asked: Mapping[str, str]) -> Wanted:
     """Return what a form asks for. Raises NotWritten."""
-    whose = found(user, asked.get("who", ""))
+    whose = found(user, asked.get("who", ""), WRITE)
     start, end = period(asked)
-    return Wanted(found=whose, start=start, end=end, language=language_of(asked))
+    return Wanted(found=whose, start=start, end=end, language=language_of(asked), style=style_of(asked))
 
 
 def language_of(asked: Mapping[str, str]) -> str:
     """Return the language of a document that a form asks for, or that of the page."""
     language = asked.get("language", "")
     return language if language in LANGUAGES else wording.language()
+
+
+def styles() -> list[tuple[str, str]]:
+    """Return the house styles that there are to choose from, each with its label: none where there is only one."""
+    known = patterns.styles()
+    return [(each.id, wording.words(each.label)) for each in known.values()] if len(known) > 1 else []
+
+
+def style_of(asked: Mapping[str, str]) -> str:
+    """Return the house style of a document that a form asks for; "" for the one that comes with Qiao."""
+    style = asked.get("style", "")
+    return style if style in patterns.styles() else ""
 
 
 def period(asked: Mapping[str, str]) -> tuple[dt.date | None, dt.date | None]:
@@ -204,21 +221,22 @@ def start(user: User, outline_id: str, asked: Mapping[str, str]) -> Draft:
     """Start the draft that was asked for. Raises as `write` does."""
     what = wanted(user, asked)
     try:
-        return writes.start(outline_id, what.found, by=user, start=what.start, end=what.end, language=what.language)
+        return writes.start(
+            outline_id,
+            what.found,
+            by=user,
+            start=what.start,
+            end=what.end,
+            language=what.language,
+            style=what.style,
+        )
     except document.UnsuitedOutlineError as error:
         raise NotWritten("who", unsuited(patterns.outlines()[outline_id])) from error
 
 
-def unsuited(outline: document.Outline) -> str:
-    """Return the words for whom an outline is for."""
-    kinds = {"person": _("a person"), "batch": _("a batch"), "organisation": _("an organisation")}
-    fitting = _(" or ").join(kinds[each] for each in outline.subjects)
-    return _("This document is written about %(whom)s.") % {"whom": fitting}
-
-
 def page(made: Document, asked: Mapping[str, str], outline: document.Outline, problem: str = "") -> Page:
     """Return a document, written by the outline, as a page; `problem` is why a file could not be made of it."""
-    kept = {key: asked[key] for key in ("who", "start", "end", "language") if asked.get(key)}
+    kept = {key: asked[key] for key in ("who", "start", "end", "language", "style") if asked.get(key)}
     warning, endings = printed(made)
     return Page(
         title=made.title,

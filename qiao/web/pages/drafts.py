@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao import document
-from qiao.drafting import drafts, reads, register
+from qiao.drafting import drafts, reads, register, rights
 from qiao.drafting import own as patterns
 from qiao.drafting.drafts import Filled
 from qiao.drafting.models import Draft
@@ -83,6 +83,8 @@ class Page:
     start: str
     end: str
     language: str
+    styles: list[tuple[str, str]]
+    style: str
     issued: list[tuple[str, str, str]] = field(default_factory=list)
     may_issue: bool = False
     is_discarded: bool = False
@@ -149,8 +151,10 @@ def page(user: User, draft: Draft, refused: str = "", typed: Filled | None = Non
         start=draft.start.isoformat() if draft.start else "",
         end=(draft.end - wording.ONE_DAY).isoformat() if draft.end else "",
         language=draft.language,
+        styles=documents.styles(),
+        style=draft.style,
         issued=[_issued(each.serial, _day(each.at)) for each in draft.issues.all()],
-        may_issue=user.is_staff and not is_gone,
+        may_issue=not is_gone and rights.drafts(user, rights.ISSUE).filter(pk=draft.pk).exists(),
         is_discarded=draft.discarded_at is not None,
         is_gone=is_gone,
         problem=refused,

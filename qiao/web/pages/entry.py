@@ -139,7 +139,7 @@ def of_record(kind: Kind, record: Record) -> Entry:
 
 def blank(kind: Kind, user: User) -> Entry:
     """Return an empty form, in which a secondee leads their own work."""
-    own = programme.visible_to(user).filter(user=user).first()
+    own = programme.own_person(user)
     texts = {"led": [suggestion(own)]} if own and kind.participants else {}
     return Entry(kind=kind, texts=texts)
 

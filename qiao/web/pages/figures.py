@@ -96,8 +96,8 @@ def by_group(scope: Scope) -> list[tuple[str, list[Figure]]]:
 def scope_asked(user: User, asked: Mapping[str, str]) -> Scope | None:
     """Return the scope that an address names, or None where it names nobody whom the user may see, or no days."""
     who = [asked[name] for name in ("person", "batch", "organisation") if asked.get(name)]
-    # Nobody named means everybody, which is for the office only.
-    if len(who) > 1 or not (who or user.is_staff):
+    # Nobody named means everybody, which is for whoever sees the whole programme.
+    if len(who) > 1 or not (who or programme.may_see_everything(user)):
         return None
     try:
         found = programme.found_by(user, who[0]) if who else None

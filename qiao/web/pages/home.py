@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from qiao.drafting import own as patterns
 from qiao.programme import reads as programme
+from qiao.programme import rights
 from qiao.record import reads
 from qiao.record.models import Record
 from qiao.web import wording
@@ -43,13 +44,17 @@ class Page:
     documents: list[tuple[str, str]] = field(default_factory=list)
     batches: list[tuple[str, str, str]] = field(default_factory=list)
     own_url: str = ""
-    is_office: bool = False
+    may_import: bool = False
+    may_add: bool = False
+    may_write: bool = False
+    may_check: bool = False
+    may_see_people: bool = False
     is_nobody: bool = False
 
 
 def page(user: User) -> Page:
     """Return the first page of a user."""
-    own = programme.visible_to(user).filter(user=user).first()
+    own = programme.own_person(user)
     mine = reads.listed(reads.visible_to(user).filter(author=user))
     return Page(
         greeting=own.name if own else user.get_full_name() or user.get_username(),
@@ -61,8 +66,12 @@ def page(user: User) -> Page:
         documents=_documents("person", own.code) if own else [],
         batches=_batches(user),
         own_url=reverse("person", args=[own.code]) if own else "",
-        is_office=user.is_staff,
-        is_nobody=not own and not user.is_staff,
+        may_import=rights.may(user, "import.run"),
+        may_add=rights.may(user, "record.add"),
+        may_write=rights.may(user, "document.write"),
+        may_check=rights.may(user, "check.use"),
+        may_see_people=rights.may(user, "figures.see"),
+        is_nobody=not rights.actor(user).grants,
     )
 
 

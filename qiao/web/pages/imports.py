@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qiao.exchange import preview
+from qiao.exchange.exports import templates
 from qiao.exchange.jobs import reads
 from qiao.exchange.jobs.writes import Withdrawn
 from qiao.exchange.layout import by_id
@@ -105,6 +106,8 @@ class Page:
     problem: str
     does: str
     is_empty: bool
+    is_unfilled: bool
+    kept: str
     is_open: bool
     has_rejected: bool
     questions: list[meanings.Asked]
@@ -131,6 +134,8 @@ def page(job: Import, asked: QueryDict) -> Page:
         problem=job.reason,
         does=_does(counts) if found and not found.is_open else "",
         is_empty=not any(counts[each] for each in ("new", "changed", "roster")),
+        is_unfilled=found is not None and found.is_unfilled,
+        kept=wording.number(found.kept) if found and found.kept else "",
         is_open=found is not None and found.is_open,
         has_rejected=reads.rejected(job).exists(),
         questions=meanings.questions(found) if found and is_ready else [],
@@ -212,6 +217,17 @@ def _past(job: Import) -> Past:
 def listing(user: User, most: int = SHOWN) -> Listing:
     """Return the imports that a user may see, the newest first."""
     return Listing(lines=[_past(each) for each in reads.visible_to(user)[:most]])
+
+
+def offered() -> dict[str, object]:
+    """Return what can be taken along from the page of imports: templates by kind, and lists as files."""
+    return {
+        "kinds": [(each.id, wording.words(each.label)) for each in templates.kinds()],
+        "lists": [
+            (_("Imports so far"), wording.files("import-list", {})),
+            (_("Organisations"), wording.files("organisation-list", {})),
+        ],
+    }
 
 
 def rejected_name(job: Import) -> str:

@@ -20,8 +20,8 @@ from qiao.drafting.jobs import reads, writes
 from qiao.drafting.many import PERSON, Asked
 from qiao.drafting.models import WritingJob, WritingResult
 from qiao.drafting.writes import Refused
-from qiao.programme import reads as programme
 from qiao.web import wording
+from qiao.web.pages import documents
 
 DEFAULT_FORMAT = ".docx"
 LANGUAGES = ("zh", "en")
@@ -45,6 +45,8 @@ class Form:
     outlines: list[Choice]
     formats: list[Choice]
     languages: list[Choice]
+    styles: list[tuple[str, str]]
+    style: str
     start: str
     end: str
     problem: str
@@ -109,7 +111,7 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
     chosen = asked.getlist("outline")
     formats = asked.getlist("format") or [DEFAULT_FORMAT]
     language = asked.get("language") or wording.language()
-    batches = [each.name for each in programme.batches_visible_to(user)]
+    batches = [each.name for each in reads.batches(user)]
     # The last batch is the one that is now written about.
     batch = asked.get("batch") or (batches[-1] if batches else "")
     return Form(
@@ -124,6 +126,8 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
             Choice(value=each, label=label, is_chosen=each == language)
             for each, label in zip(LANGUAGES, (_("Simplified Chinese"), _("English")), strict=True)
         ],
+        styles=documents.styles(),
+        style=asked.get("style", ""),
         start=asked.get("start", ""),
         end=asked.get("end", ""),
         problem=problem,
@@ -132,7 +136,7 @@ def form(user: User, asked: QueryDict, problem: str = "") -> Form:
 
 def queue(user: User, asked: QueryDict) -> WritingJob:
     """Ask for what the form says. Raises Refused."""
-    batch = programme.batches_visible_to(user).filter(name=asked.get("batch", "")).first()
+    batch = reads.batches(user).filter(name=asked.get("batch", "")).first()
     if batch is None:
         raise Refused(_("Choose a batch."))
     start, last = _day(asked.get("start", "")), _day(asked.get("end", ""))
@@ -143,6 +147,7 @@ def queue(user: User, asked: QueryDict) -> WritingJob:
         # People give the last day of a period; a scope holds the first day after it.
         end=last + wording.ONE_DAY if last else None,
         language=language if language in LANGUAGES else wording.language(),
+        style=asked.get("style", ""),
     )
     return writes.queue(batch, wanted, asked.getlist("format"), by=user)
 

@@ -11,10 +11,12 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qiao.catalogue import CatalogueError
 from qiao.document import Outline, Style, UnsuitedOutlineError
 from qiao.drafting import own, own_writes
 from qiao.drafting import reads as drafting
 from qiao.drafting.models import OwnText
+from qiao.drafting.subjects import unsuited
 from qiao.programme import reads as programme
 from qiao.programme.reads import Found
 from qiao.terms import Document
@@ -123,14 +125,28 @@ def editor(user: User, sort: str, name: str, *, version: int, asked: Mapping[str
         name=name,
         version=version,
         text=text,
-        who=asked.get("who", "") or _example(),
+        who=asked.get("who", "") or _example(_subjects(sort, name, text)),
         suggestions=form.suggestions,
     )
 
 
-def _example() -> str:
-    first = programme.batches().last()
-    return first.name if first else ""
+def _subjects(sort: str, name: str, text: str) -> tuple[str, ...]:
+    """Return whom a preview may be of: those that the outline is for; anybody for a style, or a text with a fault."""
+    try:
+        found = own.read(sort, name or "-", text)
+    except CatalogueError:
+        return ()
+    return found.subjects if isinstance(found, Outline) else ()
+
+
+def _example(subjects: tuple[str, ...]) -> str:
+    """Return whom a preview is of at first: the last batch, or one of its people for an outline about a person."""
+    last = programme.batches().last()
+    if last is None:
+        return ""
+    if subjects and "batch" not in subjects and (people := programme.people_of(last)):
+        return f"{people[0].code} {people[0].name}"
+    return last.name
 
 
 def preview(user: User, sort: str, name: str, asked: Mapping[str, str]) -> Preview:
@@ -148,7 +164,7 @@ def preview(user: User, sort: str, name: str, asked: Mapping[str, str]) -> Previ
     except NotWritten as refused:
         return Preview(problem=str(refused))
     except UnsuitedOutlineError:
-        return Preview(problem=documents.unsuited(found))
+        return Preview(problem=unsuited(found))
     return Preview(page=documents.page(made, {}, found))
 
 
@@ -181,11 +197,35 @@ def _told(style: Style) -> list[tuple[str, str]]:
     width, height = page.width - page.left - page.right, page.height - page.top - page.bottom
     lines = int(height * POINTS_PER_MM / style.line + Decimal("0.05"))
     across = int(width * POINTS_PER_MM / (body.size + body.spacing) + Decimal("0.05"))
+    roles = _roles()
     return [
         (_("Paper"), f"{page.width} × {page.height} mm"),
         (_("Margins: top, bottom, left, right"), f"{page.top}, {page.bottom}, {page.left}, {page.right} mm"),
         (_("Type area"), f"{width} × {height} mm"),
         (_("Lines on a page"), str(lines)),
         (_("Characters in a line"), str(across)),
-        *((f"{role}", f"{look.font.name}, {look.size} pt") for role, look in style.paragraphs.items()),
+        *((f"{roles[role]} ({role})", f"{look.font.name}, {look.size} pt") for role, look in style.paragraphs.items()),
     ]
+
+
+def _roles() -> Mapping[str, str]:
+    """Return what the paragraphs of a style are called: beside the word of the text, which is not translated."""
+    return {
+        "title": _("title of the document"),
+        "subtitle": _("subtitle"),
+        "salutation": _("salutation"),
+        "heading1": _("heading, first level"),
+        "heading2": _("heading, second level"),
+        "heading3": _("heading, third level"),
+        "body": _("text"),
+        "author": _("place for the author"),
+        "note": _("note of an annex"),
+        "signature": _("signature"),
+        "date": _("date"),
+        "annex": _("annex"),
+        "caption": _("caption of a table"),
+        "figure": _("caption of a chart"),
+        "header": _("head of a table"),
+        "cell": _("cell of a table"),
+        "fine": _("small print"),
+    }

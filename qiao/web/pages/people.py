@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao.drafting import own as patterns
+from qiao.drafting.jobs import reads as jobs
+from qiao.drafting.rights import WRITE
 from qiao.programme import reads as programme
 from qiao.programme.models import Batch, Secondee, Secondment
+from qiao.programme.reads import Found
 from qiao.record import reads
 from qiao.record.models import Record
 from qiao.terms import Scope
@@ -52,6 +55,7 @@ class Listing:
     previous: str = ""
     next: str = ""
     position: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,39 +70,47 @@ class Page:
     records_url: str
     waiting: str
     people_url: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+
+
+def found(user: User, asked: Mapping[str, str]) -> QuerySet[Secondment]:
+    """Return the secondments that were asked for, of those that the user may see: `batch` by name, `q` in a name."""
+    batch, wanted = asked.get("batch", ""), asked.get("q", "").strip()
+    terms = programme.secondments_visible_to(user)
+    if batch:
+        terms = terms.filter(batch__name=batch)
+    if wanted:
+        terms = terms.filter(Q(person__name__icontains=wanted) | Q(person__code__iexact=wanted))
+    return terms.select_related("person", "batch", "host_organisation").order_by("-start", "person__code")
 
 
 def listing(user: User, asked: Mapping[str, str]) -> Listing:
     """Return the page of the list that was asked for: `batch` by name, `q` in a name or number, `page` from 1."""
     batch, wanted = asked.get("batch", ""), asked.get("q", "").strip()
-    found = Secondment.objects.filter(person__in=programme.visible_to(user))
-    if batch:
-        found = found.filter(batch__name=batch)
-    if wanted:
-        found = found.filter(Q(person__name__icontains=wanted) | Q(person__code__iexact=wanted))
-    found = found.select_related("person", "batch", "host_organisation").order_by("-start", "person__code")
-    pages = Paginator(found, PAGE_SIZE)
+    pages = Paginator(found(user, asked), PAGE_SIZE)
     page = pages.get_page(asked.get("page"))
+    batches = [each.name for each in programme.batches_visible_to(user)]
     kept = {key: value for key, value in {"batch": batch, "q": wanted}.items() if value}
     return Listing(
-        lines=[_line(each) for each in page.object_list],
+        lines=[_line(each, batches) for each in page.object_list],
         total=wording.counted(ngettext("%(count)s secondment", "%(count)s secondments", pages.count), pages.count),
-        batches=[("", _("All")), *((each.name, each.name) for each in programme.batches_visible_to(user))],
+        batches=[("", _("All")), *((each, each) for each in batches)] if batches else [],
         batch=batch,
         wanted=wanted,
         previous=f"?{urlencode({**kept, 'page': page.number - 1})}" if page.has_previous() else "",
         next=f"?{urlencode({**kept, 'page': page.number + 1})}" if page.has_next() else "",
         position=_("Page %(page)s of %(pages)s") % {"page": page.number, "pages": pages.num_pages},
+        files=wording.files("people-list", kept),
     )
 
 
-def _line(each: Secondment) -> Line:
+def _line(each: Secondment, batches: Sequence[str]) -> Line:
     return Line(
         url=reverse("person", args=[each.person.code]),
         code=each.person.code,
         name=each.person.name,
         batch=each.batch.name,
-        batch_url=reverse("batch", args=[each.batch.name]),
+        batch_url=reverse("batch", args=[each.batch.name]) if each.batch.name in batches else "",
         host=wording.joined(part for part in (each.host_organisation.name, each.host_post) if part),
         term=wording.posting(each.start, each.end),
     )
@@ -113,10 +125,24 @@ def person(user: User, one: Secondee) -> Page:
         subtitle=wording.joined((one.code, *(each.batch.name for each in terms))),
         told=[_told(each) for each in terms],
         groups=figures.by_group(scope),
-        documents=_documents("person", one.code),
+        documents=_documents(user, "person", Found(person=one)),
         records_url=_records_url("person", one.code),
         waiting=_waiting(user, person=one.code),
+        more=_more(user, one),
     )
+
+
+def _more(user: User, one: Secondee) -> tuple[tuple[str, str], ...]:
+    """Return the ways to what the roster has on a person, and to the file of everything held about them."""
+    found = _of_roster(user, "person", one.pk)
+    if programme.taken_out_by(user).filter(pk=one.pk).exists():
+        found = (*found, (reverse("person-data", args=[one.code]), _("Everything held about them (.zip)")))
+    return found
+
+
+def _of_roster(user: User, sort: str, pk: int) -> tuple[tuple[str, str], ...]:
+    is_seen = programme.sees_roster(user)
+    return ((reverse("roster-thing", args=[sort, pk]), _("In the roster")),) if is_seen else ()
 
 
 def _told(each: Secondment) -> list[tuple[str, str]]:
@@ -146,17 +172,26 @@ def batch(user: User, one: Batch) -> Page:
         told=[[(label, text) for label, text in told if text]],
         groups=figures.by_group(Scope(batch=one.name)),
         documents=[
-            *_documents("batch", one.name),
-            (f"{reverse('document-job-new')}?{urlencode({'batch': one.name})}", _("for everybody in the batch")),
+            *_documents(user, "batch", Found(batch=one)),
+            *_documents_of_all(user, one),
         ],
         records_url=_records_url("batch", one.name),
         waiting=_waiting(user, batch=one.name),
+        more=_of_roster(user, "batch", one.pk),
         people_url=f"{reverse('people')}?{urlencode({'batch': one.name})}",
     )
 
 
-def _documents(subject: str, who: str) -> list[tuple[str, str]]:
-    query = urlencode({"who": who})
+def _documents_of_all(user: User, one: Batch) -> list[tuple[str, str]]:
+    if not jobs.batches(user).filter(pk=one.pk).exists():
+        return []
+    return [(f"{reverse('document-job-new')}?{urlencode({'batch': one.name})}", _("for everybody in the batch"))]
+
+
+def _documents(user: User, subject: str, whom: Found) -> list[tuple[str, str]]:
+    if not programme.may_be_about(user, WRITE, whom):
+        return []
+    query = urlencode({"who": whom.person.code if whom.person else str(whom.batch)})
     return [
         (f"{reverse('document', args=[each.id])}?{query}", wording.words(each.label))
         for each in patterns.outlines().values()

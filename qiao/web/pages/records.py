@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,13 +10,16 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qiao.exchange import exports
+from qiao.exchange.exports import Sheet
 from qiao.programme import reads as programme
-from qiao.record import content, reads
+from qiao.record import content, reads, rights
 from qiao.record.kinds import catalogue
 from qiao.record.models import Evidence, Record
 from qiao.terms import Kind
@@ -63,6 +67,8 @@ class Listing:
     next: str = ""
     position: str = ""
     is_filtered: bool = False
+    may_add: bool = False
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,7 @@ class Page:
     note: str = ""
     told: list[tuple[str, str]] = field(default_factory=list)
     may_edit: bool = False
+    may_submit: bool = False
     may_discard: bool = False
     may_review: bool = False
     is_evidence_missing: bool = False
@@ -131,10 +138,8 @@ def grouped_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def listing(user: User, asked: Mapping[str, str]) -> Listing:
     """Return the page of the list that was asked for: filters by name, and `page` from 1."""
-    chosen = {name: asked.get(name, "").strip() for name in FILTERS}
-    # A suggestion reads "P031 name": its first word is the number.
-    narrowed = {**chosen, "person": "".join(chosen["person"].split()[:1])}
-    pages = Paginator(reads.listed(reads.visible_to(user), **narrowed), PAGE_SIZE)
+    chosen = _chosen(asked)
+    pages = Paginator(_found(user, chosen), PAGE_SIZE)
     page = pages.get_page(asked.get("page"))
     return Listing(
         lines=[line(each) for each in page.object_list],
@@ -144,7 +149,45 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
         next=_turned(chosen, page.number + 1) if page.has_next() else "",
         position=_("Page %(page)s of %(pages)s") % {"page": page.number, "pages": pages.num_pages},
         is_filtered=any(chosen.values()),
+        may_add=programme.may(user, programme.ADD),
+        files=wording.files("record-list", {key: value for key, value in chosen.items() if value}),
     )
+
+
+def _chosen(asked: Mapping[str, str]) -> dict[str, str]:
+    return {name: asked.get(name, "").strip() for name in FILTERS}
+
+
+def _found(user: User, chosen: Mapping[str, str]) -> QuerySet[Record]:
+    # A suggestion reads "P031 name": its first word is the number.
+    narrowed = {**chosen, "person": "".join(chosen["person"].split()[:1])}
+    return reads.listed(reads.visible_to(user), **narrowed)
+
+
+def download(user: User, asked: Mapping[str, str]) -> Sheet:
+    """Return the list that was asked for as a sheet: of one kind with all its columns, else as the page shows it."""
+    chosen = _chosen(asked)
+    found = _found(user, chosen)
+    kind = catalogue().kinds.get(chosen["kind"])
+    if kind is not None and not kind.is_roster:
+        return exports.kind_sheet(kind, found)
+    return exports.listed(
+        "records",
+        _("Records"),
+        (_("Day"), _("Kind"), _("What was done"), _("Who"), _("Status"), _("Batch"), _("Host organisation"), _("Id")),
+        lambda: map(_row, found.iterator(chunk_size=PAGE_SIZE * 10)),
+    )
+
+
+def _row(record: Record) -> list[str | dt.date | None]:
+    shown = line(record)
+    places = [each.name if each else None for each in (record.batch, record.organisation)]
+    return [record.day, shown.kind, shown.text, shown.people, shown.status, *places, str(record.uid)]
+
+
+def label(kind: Kind) -> str:
+    """Return what a kind is called on this page."""
+    return wording.words(kind.label)
 
 
 def _turned(chosen: Mapping[str, str], page: int) -> str:
@@ -155,7 +198,7 @@ def _filters(user: User, chosen: Mapping[str, str]) -> list[Choice]:
     kinds = tuple((kind.id, wording.words(kind.label)) for kind in entered_kinds())
     statuses = tuple((value, str(label)) for value, label in Record.Status.choices)
     found = [_select("kind", _("Kind"), kinds, chosen), _select("status", _("Status"), statuses, chosen)]
-    if user.is_staff:
+    if not programme.only_person(user):
         batches = tuple((each.name, each.name) for each in programme.batches_visible_to(user))
         people = programme.visible_to(user).order_by("code")[:SUGGESTIONS]
         suggestions = tuple(f"{each.code} {each.name}" for each in people)
@@ -196,7 +239,8 @@ def page(user: User, record: Record) -> Page:
         note=record.review_note if record.status == Record.Status.SENT_BACK else "",
         told=_told(record),
         may_edit=is_editable and kind is not None,
-        may_discard=is_editable and record.status == Record.Status.DRAFT,
+        may_submit=rights.allowed(user, "record.submit").filter(pk=record.pk).exists(),
+        may_discard=rights.allowed(user, "record.discard").filter(pk=record.pk).exists(),
         may_review=reads.reviewable_by(user).filter(pk=record.pk).exists(),
         is_evidence_missing=bool(kind and kind.is_evidence_demanded and not evidence),
     )

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from qiao.drafting import own as patterns
 from qiao.drafting import reads, register
 from qiao.drafting.models import Draft, IssuedDocument
+from qiao.programme import rights
 from qiao.web import wording
 from qiao.web.pages import figures
 
@@ -61,6 +62,9 @@ class Listing:
     states: list[tuple[str, str]]
     shelves: list[Shelf]
     is_empty: bool
+    may_write: bool
+    may_batch: bool
+    may_change_outlines: bool
 
 
 def listing(user: User, asked: Mapping[str, str]) -> Listing:
@@ -73,7 +77,7 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
         "issued": register.about(issued, wanted),
         "discarded": register.about(drafts.filter(discarded_at__isnull=False), wanted),
     }
-    labels = _labels()
+    labels, who = _labels(), rights.actor(user)
     shown = [state] if state in STATES else ["drafts", "issued"]
     shelves = [_shelf(each, found[each], asked if state in STATES else {"q": wanted}) for each in shown]
     return Listing(
@@ -82,6 +86,9 @@ def listing(user: User, asked: Mapping[str, str]) -> Listing:
         states=[("", _("Drafts and issued")), *((each, labels[each]) for each in STATES)],
         shelves=[each for each in shelves if each.lines],
         is_empty=not wanted and state not in STATES,
+        may_write=rights.may_somewhere(who, "document.write"),
+        may_batch=rights.may_somewhere(who, "document.batch"),
+        may_change_outlines=rights.may_whole(who, "outline.change"),
     )
 
 

@@ -54,9 +54,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Lines under one heading."""
+    """Lines under one heading. `is_same`: what was written then is what is written now, so it is said once."""
 
     heading: str
+    is_same: bool
     lines: list[Line]
 
 
@@ -92,14 +93,14 @@ def _page(found: tracing.Trace, record: Mapping[int, Today], name: str) -> Page:
     lines = [_line(each, record.get(each.number)) for each in found.places]
     changed = [line for line, is_same in lines if not is_same] + [_unsourced(each) for each in found.unsourced]
     same = [line for line, is_same in lines if is_same]
-    headed = ((_("To look at"), changed), (_("As written"), same))
+    headed = ((_("To look at"), changed, False), (_("As written"), same, True))
     serial = found.manifest.serial
     return Page(
         title=found.manifest.title,
         file=name,
         issued=_("issued as %(serial)s") % {"serial": serial} if serial else _("draft"),
         summary=_summary(len(changed), len(same)),
-        parts=[Part(heading=heading, lines=listed) for heading, listed in headed if listed],
+        parts=[Part(heading=heading, lines=listed, is_same=is_same) for heading, listed, is_same in headed if listed],
     )
 
 

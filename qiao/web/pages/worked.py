@@ -80,7 +80,7 @@ def page(user: User, checked: CheckedText) -> Page:
     return Page(
         uid=str(checked.uid),
         check=checks.page(
-            now(checked), whose(checked), checked.title, meant=kept.meant(checked), may_bind=user.is_staff
+            now(checked), whose(checked), checked.title, meant=kept.meant(checked), may_bind=kept.may_bind(user)
         ),
         about=_about(checked),
         accepted=[(each.written, each.instead) for each in marks],
@@ -88,7 +88,7 @@ def page(user: User, checked: CheckedText) -> Page:
             (reverse("check-kept-file", args=[checked.uid, ending]), f".{ending}") for ending in reports.endings()
         ],
         is_older=known != (catalogue().version, HEDGES_VERSION),
-        may_bind=user.is_staff,
+        may_bind=kept.may_bind(user),
     )
 
 

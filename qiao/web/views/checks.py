@@ -28,7 +28,8 @@ def check(request: HttpRequest) -> HttpResponse:
     asked = (request.POST if request.method == "POST" else request.GET).dict()
     form = documents.form(user, asked)
     if request.method != "POST":
-        return render(request, "web/checks/ask.html", {"form": form, "kept": worked.listing(user)})
+        shown = {"form": form, "kept": worked.listing(user), "may_bind": kept.may_bind(user)}
+        return render(request, "web/checks/ask.html", shown)
     try:
         text, name = _text(request)
         found = documents.found(user, form.who) if form.who.strip() else None

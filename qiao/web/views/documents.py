@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from qiao import document
 from qiao.drafting import own
+from qiao.drafting.laying import laid_out, style_called
 from qiao.web.files import attachment
 from qiao.web.pages import documents, shelf
 from qiao.web.pages.documents import NotWritten
@@ -58,15 +59,15 @@ def show(request: HttpRequest, outline: str) -> HttpResponse:
 @login_required
 def file(request: HttpRequest, outline: str, ending: str) -> HttpResponse:
     """Write a document as a file."""
-    layout, asked = document.LAYOUTS.get(f".{ending}"), request.GET.dict()
-    if outline not in own.outlines() or layout is None:
+    asked = request.GET.dict()
+    if outline not in own.outlines() or f".{ending}" not in document.LAYOUTS:
         raise Http404
     try:
         made = documents.write(signed_in(request), outline, asked)
     except NotWritten as refused:
         return _refused(request, {**asked, "outline": outline}, refused)
     try:
-        content = layout(made, own.styles()[document.DEFAULT_STYLE])
+        content = laid_out(made, f".{ending}", style_called(documents.style_of(asked)))
     except document.CannotSetError as error:
         page = documents.page(made, asked, own.outlines()[outline], problem=str(error))
         return render(request, "web/documents/document.html", {"page": page}, status=503)

@@ -21,11 +21,6 @@ from qiao.web.pages import meanings as words
 from qiao.web.requests import page_or_part, signed_in
 
 
-def _office(request: HttpRequest) -> None:
-    if not reads.may_import(signed_in(request)):
-        raise Http404
-
-
 def _job(request: HttpRequest, uid: str) -> Import:
     return get_object_or_404(reads.visible_to(signed_in(request)), uid=uid)
 
@@ -33,9 +28,8 @@ def _job(request: HttpRequest, uid: str) -> Import:
 @login_required
 def upload(request: HttpRequest) -> HttpResponse:
     """Ask for a workbook, and have the one that came looked into."""
-    _office(request)
     if request.method != "POST":
-        return render(request, "web/imports/upload.html", {"page": imports.listing(signed_in(request), imports.LAST)})
+        return render(request, "web/imports/upload.html", _offered(request))
     file = request.FILES.get("book")
     if not isinstance(file, UploadedFile):
         return _refused(request, _("Choose a workbook first."))
@@ -50,8 +44,11 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse:
-    page = imports.listing(signed_in(request), imports.LAST)
-    return render(request, "web/imports/upload.html", {"problem": why, "page": page}, status=422)
+    return render(request, "web/imports/upload.html", {**_offered(request), "problem": why}, status=422)
+
+
+def _offered(request: HttpRequest) -> dict[str, object]:
+    return {**imports.offered(), "page": imports.listing(signed_in(request), imports.LAST)}
 
 
 @login_required
@@ -130,14 +127,12 @@ def rejected(request: HttpRequest, uid: str) -> HttpResponseBase:
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """List past imports, the newest first."""
-    _office(request)
     return render(request, "web/imports/list.html", {"page": imports.listing(signed_in(request))})
 
 
 @login_required
 def remembered(request: HttpRequest) -> HttpResponse:
     """List what unknown words of workbooks mean."""
-    _office(request)
     return render(request, "web/imports/meanings.html", {"lines": words.remembered(signed_in(request))})
 
 

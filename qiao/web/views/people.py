@@ -14,7 +14,7 @@ from qiao.web.requests import page_or_part, signed_in
 def listing(request: HttpRequest) -> HttpResponse:
     """List people by batch and name; a secondee, who would see one line, gets their own page."""
     user = signed_in(request)
-    if not user.is_staff and (own := programme.visible_to(user).first()):
+    if own := programme.only_person(user):
         return redirect("person", code=own.code)
     page = people.listing(user, request.GET.dict())
     return page_or_part(request, "web/people/list.html", {"list": "web/people/lines.html"}, {"page": page})

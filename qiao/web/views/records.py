@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -62,7 +60,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 def edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Change a draft, or a record that was sent back."""
     user = signed_in(request)
-    record = get_object_or_404(reads.with_people(reads.editable_by(user)), uid=uid)
+    record = reads.to_edit(user, uid)
     known = _kind(record.kind)
     if request.method != "POST":
         return _form(request, entry.of_record(known, record), record)
@@ -101,7 +99,7 @@ def _saved(request: HttpRequest, record: Record) -> HttpResponse:
 @login_required
 def submit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Hand a record in for review."""
-    record = get_object_or_404(reads.editable_by(signed_in(request)), uid=uid)
+    record = _record(request, uid)
     return _step(request, record, lambda: writes.submit(record, by=signed_in(request)), _("Handed in for review."))
 
 
@@ -109,7 +107,7 @@ def submit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def approve(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Approve a record."""
-    record = get_object_or_404(_reviewed(signed_in(request)), uid=uid)
+    record = _record(request, uid)
     done = _("Approved. It counts from now on.")
     return _step(request, record, lambda: writes.approve(record, by=signed_in(request)), done)
 
@@ -119,22 +117,22 @@ def approve(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def send_back(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Send a record back to its author, with a note."""
     user, reason = signed_in(request), request.POST.get("reason", "")
-    record = get_object_or_404(_reviewed(user), uid=uid)
+    record = _record(request, uid)
     return _step(
         request, record, lambda: writes.send_back(record, by=user, reason=reason), _("Sent back to its author.")
     )
 
 
-def _reviewed(user: User) -> QuerySet[Record]:
-    # Not reviewable_by: whoever comes second is told that it has been moved on, and not that it is gone.
-    return reads.visible_to(user) if user.is_staff else Record.objects.none()
+def _record(request: HttpRequest, uid: uuid.UUID) -> Record:
+    # Whatever may be seen: the write says why it cannot be done, be it the roles or that it has been moved on.
+    return get_object_or_404(reads.visible_to(signed_in(request)), uid=uid)
 
 
 @require_POST
 @login_required
 def discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Delete a draft for good."""
-    record = get_object_or_404(reads.editable_by(signed_in(request)), uid=uid)
+    record = _record(request, uid)
     try:
         writes.discard(record, by=signed_in(request))
     except Refused as refused:

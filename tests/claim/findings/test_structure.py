@@ -88,3 +88,11 @@ def test_a_count_is_compared_with_the_list_right_behind_it() -> None:
     assert marked(text, "announced_count") == [("三件事", "")]
     assert marked(text + f"3、建校。{BODY}", "announced_count") == []
     assert marked("我主要做了三件事，都办成了。\n" + outline("1、", "2、"), "announced_count") == []
+
+
+def test_rows_of_a_table_are_alike_by_nature() -> None:
+    row = "{}\t下乡调研\t走访乡镇卫生院和村卫生室\t帮助当地同事使用新设备\t记录在表格第12行、第15行、第23行和第25行"
+    text = "\n".join(row.format(each) for each in ("第一季度", "第二季度"))
+    assert marked(text, "repeated_passage") == []
+    said = text.replace("\t", "，")
+    assert len(marked(said, "repeated_passage")) == 1

@@ -14,7 +14,7 @@ CHECK_ENV := QIAO_HOME=$(VENV)/check QIAO_SECRET_KEY=only-for-make-check-which-s
 unexport DJANGO_SETTINGS_MODULE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-write bench-verdict bench-record bench-import bench-trace pictures clean
+.PHONY: help setup setup-dev demo serve test check format lock messages bench-read bench-write bench-verdict bench-record bench-writers bench-import bench-trace pictures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -83,6 +83,9 @@ bench-verdict: setup-dev ## what the checker finds in 2,000 changed documents, a
 
 bench-record: setup-dev ## what documents cost on a record of a million rows
 	$(BIN)/python benchmarks/bench_record.py
+
+bench-writers: setup-dev ## 16 processes that read and then write, 200 times each: no lock error, exact sums
+	$(BIN)/python benchmarks/bench_writers.py
 
 bench-import: setup-dev ## what an import of 100,000 rows takes
 	$(BIN)/python benchmarks/bench_import.py

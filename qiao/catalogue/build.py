@@ -7,10 +7,14 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from qiao.catalogue import projects
+from qiao.catalogue.projects import LANGUAGES, words
+from qiao.catalogue.projects import find as _find
 from qiao.catalogue.source import Place
 from qiao.terms import Condition, Example, Field, Kind, Measure, Option, Reads, Value, Words
 
-LANGUAGES = ("zh", "en")
+__all__ = ["LANGUAGES", "build", "words"]
+
 FIELD_TYPES = (
     "date",
     "text",
@@ -25,23 +29,18 @@ FIELD_TYPES = (
     "file",
 )
 NUMERIC = ("count", "yuan", "kilometres", "number")
-SLOTS = {"n": 4, "d": 2, "k": 4}
+SLOTS = {"n": 4, "d": 4, "k": 4}
 ID = re.compile(r"[a-z][a-z0-9_]*")
 KIND_KEYS = (
     "id", "version", "label", "group", "sheets", "participants", "identity", "evidence", "rows",
     "fields", "measures", "wording", "joint", "reads", "examples",
+    "stages", "rates", "belongs", "apart", "approval",
 )  # fmt: skip
 FIELD_KEYS = ("type", "label", "columns", "required", "options", "extract", "help")
 MEASURE_KEYS = (
     "id", "label", "unit", "counts", "field", "over_time", "over_persons", "day", "where",
     "numerator", "denominator", "stage", "names", "retired",
 )  # fmt: skip
-
-
-def words(place: Place) -> Words:
-    """Return a text per language; both are required."""
-    found = place.mapping(known=LANGUAGES, required=LANGUAGES)
-    return {language: found[language].text() for language in LANGUAGES}
 
 
 def identifier(place: Place) -> str:
@@ -58,6 +57,8 @@ def build(top: Place) -> Kind:
     kind_id = identifier(part["id"])
     fields = _fields(part["fields"])
     measures = tuple(_measure(each, kind_id, fields) for each in part["measures"].sequence())
+    identity = _known_fields(part.get("identity"), fields)
+    needs, approvers = projects.approval(part["approval"], fields) if "approval" in part else ((), 1)
     return Kind(
         id=kind_id,
         version=part["version"].integer() if "version" in part else 1,
@@ -71,10 +72,16 @@ def build(top: Place) -> Kind:
         joint=_joint(part["joint"]) if "joint" in part else {},
         sheets=part["sheets"].texts() if "sheets" in part else (words(part["label"])["zh"],),
         participants=_participants(part.get("participants")),
-        identity=_known_fields(part.get("identity"), fields),
+        identity=identity,
         is_evidence_demanded=part["evidence"].choice("demanded", "welcome") == "demanded"
         if "evidence" in part
         else False,
+        stages=projects.stages(part["stages"], fields, identity) if "stages" in part else (),
+        rates=projects.rates(part["rates"]) if "rates" in part else (),
+        belongs=projects.belongs(part["belongs"], fields) if "belongs" in part else {},
+        apart=projects.apart(part["apart"], fields) if "apart" in part else "",
+        needs=needs,
+        approvers=approvers,
         is_roster=part["rows"].choice("records", "roster") == "roster" if "rows" in part else False,
         source=f"{top.file}",
     )
@@ -160,13 +167,6 @@ def _known_fields(place: Place | None, fields: tuple[Field, ...]) -> tuple[str, 
     for each in place.texts():
         _find(fields, each, place)
     return place.texts()
-
-
-def _find(fields: tuple[Field, ...], field_id: str, place: Place) -> Field:
-    for each in fields:
-        if each.id == field_id:
-            return each
-    raise place.refuse(f"no field {field_id!r} in this kind; it has: {', '.join(f.id for f in fields)}")
 
 
 def _measure(place: Place, kind_id: str, fields: tuple[Field, ...]) -> Measure:

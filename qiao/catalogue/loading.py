@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from qiao.catalogue.build import build, words
+from qiao.catalogue.build import build
+from qiao.catalogue.projects import hanging_on, refuse_strangers, words
 from qiao.catalogue.source import Place, read
 from qiao.catalogue.wording import NAMES, measure_of, placeholders
 from qiao.terms import Condition, Field, Kind, Measure, Reads, Words
@@ -87,6 +88,10 @@ class Catalogue:
         """Return the kinds of one field of work, in the order of their files' ids."""
         return tuple(kind for kind in self.kinds.values() if kind.group == group)
 
+    def hanging_on(self, kind: Kind) -> tuple[Kind, ...]:
+        """Return the kinds whose records belong to projects of a kind."""
+        return hanging_on(kind, self.kinds)
+
     def kind_for_sheet(self, sheet: str) -> Kind | None:
         """Return the kind that a worksheet of this name holds, or None."""
         wanted = "".join(sheet.split())
@@ -118,6 +123,7 @@ def load(folders: tuple[Path, ...] = (SHIPPED,), preset: str = "") -> Catalogue:
         if kind.id in kinds:
             raise top.refuse(f"the kind {kind.id!r} is already in {kinds[kind.id].source}")
         kinds[kind.id], tops[kind.id] = kind, top
+    refuse_strangers(kinds, tops, {each: unit.dimension for each, unit in units.items()})
     presets = {path.stem: _preset(path, kinds) for path in sorted((HERE / "presets").glob("*.yaml"))}
     if preset:
         kinds = {key: kind for key, kind in kinds.items() if key in presets[preset].kinds}

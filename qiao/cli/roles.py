@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from qiao.cli.failure import CannotRun
 from qiao.cli.language import _
 from qiao.programme import role_reads, role_writes
-from qiao.programme.role_reads import NoScope
+from qiao.programme.role_reads import NotFound
 from qiao.programme.role_writes import Extent, Refused
 
 
@@ -19,10 +19,8 @@ def run(given: argparse.Namespace) -> int:
         for held in role_reads.everybody():
             print(role_reads.line(held))
         return 0
-    account = User.objects.filter(username=given.account).first()
-    if account is None:
-        raise CannotRun(_("there is no account {name}").format(name=given.account))
     try:
+        account = role_reads.account(given.account)
         scope = role_reads.scope(given.what or "")
         if given.deed == "give":
             extent = Extent(
@@ -35,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
             role_writes.give(account, given.role, extent, by=None)
         else:
             _take(account, given.role, scope)
-    except (NoScope, Refused) as refused:
+    except (NotFound, Refused) as refused:
         raise CannotRun(str(refused)) from refused
     for held in role_reads.held_by(account):
         print(role_reads.line(held))

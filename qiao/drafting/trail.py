@@ -10,15 +10,18 @@ from qiao.programme.audit import Personal
 
 
 def said_of_check(checked: CheckedText) -> dict[str, str]:
-    """Return what the trail says of a kept check: its text by the digest only, which says whether it is the same."""
-    return {"title": checked.title, "text": hashlib.sha256(checked.text.encode()).hexdigest()}
+    """Return what the trail says of a kept check: its text by the digest only, which says whether it is the same.
+
+    Not the title: it may be the first line, and name somebody.
+    """
+    return {"text": hashlib.sha256(checked.text.encode()).hexdigest()}
 
 
 def said_of_draft(draft: Draft) -> dict[str, object]:
     """Return what the trail says of a draft; the words have a place of their own there."""
     return {
         "outline": draft.outline,
-        "title": draft.title,
+        "title": title_of(draft),
         "language": draft.language,
         "style": draft.style,
         "start": draft.start,
@@ -27,6 +30,11 @@ def said_of_draft(draft: Draft) -> dict[str, object]:
         "left_empty": list(draft.left_empty),
         "document": draft.document_id,
     }
+
+
+def title_of(draft: Draft) -> str:
+    """Return what the trail calls a draft: nothing of one about a person, whose name the title may hold."""
+    return "" if draft.person_id else draft.title
 
 
 def said_of_words(draft: Draft, words: Mapping[str, tuple[str, str]]) -> dict[str, Personal]:

@@ -18,7 +18,7 @@ from qiao.drafting.laying import style_called
 from qiao.drafting.models import CheckedFile, CheckedText, Draft, FindingMark, IssuedDocument, WordingBinding
 from qiao.drafting.originals import Unfit, rewritten
 from qiao.drafting.reads import check
-from qiao.drafting.trail import said_of_check, said_of_draft, said_of_words
+from qiao.drafting.trail import said_of_check, said_of_draft, said_of_words, title_of
 from qiao.programme import reads as programme
 from qiao.programme.audit import note
 from qiao.programme.reads import Found
@@ -286,7 +286,7 @@ def put_away(draft: Draft, *, by: User) -> None:
     """Discard a draft. Nothing is lost: it can be taken back. Twice is once."""
     rights.demand(by, rights.EDIT, draft)
     if Draft.objects.filter(pk=draft.pk, discarded_at=None).update(discarded_at=timezone.now()):
-        note("discard draft", str(draft.uid), by=by, before="open", after="discarded", title=draft.title)
+        note("discard draft", str(draft.uid), by=by, before="open", after="discarded", title=title_of(draft))
 
 
 @transaction.atomic
@@ -294,7 +294,7 @@ def take_back(draft: Draft, *, by: User) -> None:
     """Take a discarded draft back. Twice is once."""
     rights.demand(by, rights.EDIT, draft)
     if Draft.objects.filter(pk=draft.pk, discarded_at__isnull=False).update(discarded_at=None):
-        note("restore draft", str(draft.uid), by=by, before="discarded", after="open", title=draft.title)
+        note("restore draft", str(draft.uid), by=by, before="discarded", after="open", title=title_of(draft))
 
 
 @transaction.atomic

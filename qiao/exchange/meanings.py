@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -154,7 +155,7 @@ def forget(meaning: Meaning, *, by: User) -> None:
     meaning.delete()
 
 
-def _told(said: Said) -> dict[str, str]:
+def _told(said: Said) -> dict[str, Any]:
     return {"sort": said.sort, "layout": said.layout, "field": said.field}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from qiao.catalogue import Catalogue
 from qiao.exchange import cells, marked, reads, rows
 from qiao.exchange.book import Book, open_book
+from qiao.exchange.closed import keep_out
 from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.keeping import Keeping, aside, settle
 from qiao.exchange.layout import ROSTER, Layout, by_id, for_sheet, known_sheets
@@ -48,6 +49,7 @@ def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanin
     beside = aside(book, marks)
     roster = RosterPlanning(reads.stored_roster())
     planned: dict[str, SheetPlan] = {}
+    tables: dict[str, Table] = {}
     # The roster first, wherever it stands in the book: records name its people.
     for layout_id in ROSTER:
         for name, layout in layouts.items():
@@ -58,6 +60,7 @@ def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanin
     records = _Records(Roster(terms, roster.former), existing, Keeping(terms, beside) if marks else None)
     for name, layout in layouts.items():
         if layout.kind is not None and (table := _table(book, name, layout, marks)):
+            tables[name] = table
             planned[name] = records.sheet(table, layout.kind, on_progress, book.height)
     if on_progress is not None:
         on_progress(book.height, book.height)
@@ -65,7 +68,7 @@ def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanin
     for name, each in planned.items():
         if each.kind is not None and each.entries and records.existing:
             planned[name] = _against_what_is_there(each, each.kind, records.said, taken)
-    return Plan(
+    whole = Plan(
         path=Path(path),
         sheets=tuple(planned[name] for name in book.sheets if name in planned),
         state=state,
@@ -73,6 +76,7 @@ def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanin
         terms=records.terms,
         origin=beside.origin,
     )
+    return keep_out(whole, tables)
 
 
 def _against_what_is_there(sheet: SheetPlan, kind: Kind, said: set[bytes], taken: set[int]) -> SheetPlan:
@@ -202,7 +206,7 @@ class _Records:
         troubles = [*row.troubles, *people.troubles]
         participants = [(secondment, participant) for _key, secondment, participant in people.found]
         unread = {each.column for each in troubles}
-        for problem in content.check(kind, row.values, participants):
+        for problem in content.check(kind, row.values, participants, is_imported=True):
             heading = table.heading(problem.field)
             # What could not be read is missing too; once is enough.
             if heading not in unread:

@@ -9,19 +9,22 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from uuid import UUID
 
 from qiao.exchange.planned import Kept, Reference, TermKey
-from qiao.programme.models import AuditLine, Batch, Organisation, Secondee, Secondment
+from qiao.programme.models import AuditLine, Batch, Organisation, Pairing, Region, Secondee, Secondment, SubTerm
 from qiao.programme.naming import FormerNames, former_names
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
 from qiao.record import content
 from qiao.record.kinds import catalogue
 from qiao.record.models import Evidence, Import, Record
+from qiao.record.periods import reads as periods
 from qiao.record.reads import with_people
 from qiao.terms import Kind, Value
 
 CHUNK = 500
+PAIRED = ("sending_region", "sending_organisation", "host_region", "host_organisation")
 RESTORED = "restore"
 """The action under which the trail notes that an export was brought into an empty programme; its subject is the origin.
 """
@@ -58,9 +61,10 @@ class StoredRoster:
 
 
 def state() -> str:
-    """Return a digest of what every plan rests on: the catalogue, and the imports made so far."""
+    """Return a digest of what every plan rests on: the catalogue, the imports made so far, the periods closed."""
     made = Import.objects.filter(published_at__isnull=False).order_by("id").values_list("id", "state")
-    return hashlib.sha256(json.dumps([catalogue().version, list(made)]).encode()).hexdigest()
+    closed = sorted(each.pk for each in periods.in_force())
+    return hashlib.sha256(json.dumps([catalogue().version, list(made), closed]).encode()).hexdigest()
 
 
 def roster_state() -> str:
@@ -223,7 +227,7 @@ def _stored(kind: Kind, record: Record) -> Stored:
 def digest() -> str:
     """Return the SHA-256 of the whole record: what it says, in whatever order and under whatever ids it came in."""
     whole = hashlib.sha256()
-    for line in sorted(_roster_lines()):
+    for line in sorted(chain(_roster_lines(), _service_lines())):
         whole.update(line.encode() + b"\n")
     # Sorted here: databases sort texts each in their own way.
     for line in sorted(_record_lines()):
@@ -257,6 +261,28 @@ def _roster_lines() -> Iterator[str]:
     for _pk, new in roster.secondments.values():
         term = [str(new.start), str(new.end)]
         yield _line("secondment", [new.code, new.name, new.batch, new.category, new.sending, new.host, new.post, *term])
+
+
+def _service_lines() -> Iterator[str]:
+    """Yield what the roster has beyond the sheets that offices keep; nothing of a programme that has none of it."""
+    for region in Region.objects.exclude(level="", parent=None).select_related("parent"):
+        yield _line("region", [region.name, region.level, region.parent.name if region.parent else ""])
+    for pairing in Pairing.objects.select_related(*PAIRED):
+        sides = [pairing.sender, pairing.host, pairing.start, pairing.end]
+        yield _line("pairing", [str(each or "") for each in sides])
+    for part in SubTerm.objects.select_related("batch"):
+        yield _line("sub-term", [part.batch.name, part.name, str(part.start), str(part.end), part.planned])
+    terms = Secondment.objects.exclude(sub_term=None, posts=None, end_changes=None).distinct()
+    for term in terms.select_related("person", "sub_term").prefetch_related("posts__organisation", "end_changes"):
+        own = [term.person.code, str(term.start)]
+        if term.sub_term:
+            yield _line("in sub-term", [*own, term.sub_term.name])
+        for post in term.posts.all():
+            days = [str(post.start), str(post.end or "")]
+            yield _line("post", [*own, post.side, post.organisation.name, post.title, *days])
+        for change in term.end_changes.all():
+            moved = [str(change.previous_end), str(change.end), str(change.agreed_on or "")]
+            yield _line("end", [*own, change.sort, *moved, change.reason, change.agreed_by])
 
 
 def _line(sort: str, said: Sequence[object]) -> str:

@@ -11,7 +11,7 @@ from qiao.exchange import cells
 from qiao.exchange.cells import Unreadable
 from qiao.exchange.inspection import Fault
 from qiao.exchange.planned import Rejected, Trouble
-from qiao.exchange.sheets import Line, Table
+from qiao.exchange.sheets import Column, Line, Table
 from qiao.terms import Value
 
 LABEL_LIMIT = 30
@@ -79,3 +79,8 @@ def rejected(table: Table, line: Line, troubles: Iterable[Trouble]) -> Rejected:
         troubles=tuple(troubles),
         cells=tuple(line.cells),
     )
+
+
+def written(line: Line, column: Column) -> str:
+    """Return what is written in one cell of a row."""
+    return cells.written(line.cells[column.index]).strip()

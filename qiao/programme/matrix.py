@@ -40,7 +40,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
 
 OPEN, SIGNED_IN = "open", "signed-in"
 PROGRAMME = "programme"
-OBJECTS = ("-", PROGRAMME, "record", "person", "batch", "fact", "draft", "issued", "subject", "job", "check")
+OBJECTS = ("-", PROGRAMME, "record", "project", "person", "batch", "fact", "draft", "issued", "subject", "job", "check")
 """What an address is about. `-`: a list or a form, narrowed by whoever reads; `programme`: all of it, so that a role
 that holds for a part only does not suffice."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.programme.models import Batch, Organisation, Region, RoleAssignment
 from qiao.programme.role_writes import Extent
 
 
-class NoScope(Exception):  # noqa: N818  # it says what happened
-    """Nothing that a role can be for has this name. Its text is one line for the user."""
+class NotFound(Exception):  # noqa: N818  # it says what happened
+    """No account, or nothing that a role can be for, has this name. Its text is one line for the user."""
 
 
 def everybody() -> QuerySet[RoleAssignment]:
@@ -25,8 +26,27 @@ def held_by(user: User) -> QuerySet[RoleAssignment]:
     return everybody().filter(user=user)
 
 
+def holding(user: User) -> list[RoleAssignment]:
+    """Return the roles of an account that hold today."""
+    today = timezone.localdate()
+    return [each for each in held_by(user) if each.holds(today)]
+
+
+def accounts() -> list[str]:
+    """Return the names of all accounts that can sign in."""
+    return list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True))
+
+
+def account(name: str) -> User:
+    """Return the account with a name. Raises NotFound."""
+    found = User.objects.filter(username=name.strip()).first()
+    if found is None:
+        raise NotFound(_("there is no account %(name)s") % {"name": name.strip()})
+    return found
+
+
 def scope(name: str) -> Extent:
-    """Return what a name means as that for which a role holds; "" is everything. Raises NoScope."""
+    """Return what a name means as that for which a role holds; "" is everything. Raises NotFound."""
     wanted = name.strip()
     if not wanted:
         return Extent()
@@ -36,7 +56,7 @@ def scope(name: str) -> Extent:
         return Extent(organisation=organisation)
     if region := Region.objects.filter(name=wanted).first():
         return Extent(region=region)
-    raise NoScope(_("no batch, organisation or region is called %(name)s") % {"name": wanted})
+    raise NotFound(_("no batch, organisation or region is called %(name)s") % {"name": wanted})
 
 
 def for_what(held: RoleAssignment) -> str:

@@ -61,7 +61,7 @@ def action_for(role: str) -> str:
 @transaction.atomic
 def give(user: User, role: str, extent: Extent | None = None, *, by: User | None) -> RoleAssignment:
     """Give a user a role. Twice is once. Raises NotAllowed, and Refused for what makes no sense."""
-    demand_whole(by, action_for(role))
+    demand_whole(by, action_for(role), is_seen=True)
     extent = extent or Extent()
     if why := problem(role, extent):
         raise Refused(why)
@@ -101,7 +101,7 @@ def problem(role: str, extent: Extent) -> str:
 @transaction.atomic
 def take(held: RoleAssignment, *, by: User | None) -> None:
     """Take a role away. Raises NotAllowed, and Refused for the last administrator."""
-    demand_whole(by, action_for(held.role))
+    demand_whole(by, action_for(held.role), is_seen=True)
     if held.role == Role.ADMINISTRATOR and not _other_administrators(held):
         raise Refused(_("This is the last administrator: make somebody else an administrator first."))
     note("take role", held.user.get_username(), by=by, before=told(held), after=None)

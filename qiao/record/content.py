@@ -13,8 +13,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from qiao.programme.models import Secondment
-from qiao.record.models import SCALE, NumberEncoder, Participation, Record
-from qiao.terms import Field, Kind, Participant, Row, Scope, Value
+from qiao.record.kinds import in_words
+from qiao.record.models import SCALE, Participation, Record
+from qiao.record.numbers import NumberEncoder
+from qiao.terms import Field, Kind, Participant, Row, Scope, Stage, Value
 
 DIGITS = 15
 PLACES = 4
@@ -31,12 +33,25 @@ class Problem:
     why: str
 
 
+class Refused(Exception):  # noqa: N818  # it says what happened
+    """A write that a rule forbids. `problems` says why, each with its field."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{each.field}: {each.why}" if each.field else each.why for each in problems))
+        self.problems = problems
+
+
 def check(
-    kind: Kind, data: Mapping[str, Value], participants: Sequence[tuple[Secondment | None, Participant]]
+    kind: Kind,
+    data: Mapping[str, Value],
+    participants: Sequence[tuple[Secondment | None, Participant]],
+    *,
+    is_imported: bool = False,
 ) -> list[Problem]:
     """Return what is wrong with a record of a kind; [] when it can be taken.
 
-    `participants` come with the secondment in which they did it, None where none covers the day.
+    `participants` come with the secondment in which they did it, None where none covers the day. Rows of workbooks
+    are held to those stages only that bind them (the kind says which).
     """
     problems = [problem for field in kind.fields if (problem := _check_field(field, data.get(field.id)))]
     day = data.get(kind.day_field)
@@ -49,6 +64,41 @@ def check(
         if secondment is None and isinstance(day, dt.date):
             why = _("the day is outside the secondment of %(person)s") % {"person": participant.person}
             problems.append(Problem(field=kind.day_field, written=day.isoformat(), why=why))
+    for stage in reached(kind, data):
+        if stage.binds_imports or not is_imported:
+            problems += _check_stage(kind, stage, data)
+    return problems
+
+
+def reached(kind: Kind, data: Mapping[str, Value]) -> tuple[Stage, ...]:
+    """Return the stages that a project has reached: those whose day is recorded, in their order."""
+    return tuple(stage for stage in kind.stages if data.get(stage.day) is not None)
+
+
+def evidence_demanded(kind: Kind, data: Mapping[str, Value]) -> int:
+    """Return how many pieces of evidence approval asks for: one for the kind, one for each stage that wants its own."""
+    stages = sum(stage.is_evidence_demanded for stage in reached(kind, data))
+    return max(stages, int(kind.is_evidence_demanded))
+
+
+def _check_stage(kind: Kind, stage: Stage, data: Mapping[str, Value]) -> list[Problem]:
+    """Return what keeps a project from a stage: the one before it, the order of days, a field that it demands."""
+    problems = []
+    day, told = data.get(stage.day), {"stage": in_words(stage.label)}
+    before = next((each for each in kind.stages if each.id == stage.after), None)
+    if before is not None:
+        earlier = data.get(before.day)
+        told["before"] = in_words(before.label)
+        if earlier is None:
+            why = _("%(before)s comes before %(stage)s: give its day first") % told
+            problems.append(Problem(field=before.day, written="", why=why))
+        elif isinstance(day, dt.date) and isinstance(earlier, dt.date) and not Scope(start=earlier).covers(day):
+            why = _("%(stage)s cannot be earlier than %(before)s") % told
+            problems.append(Problem(field=stage.day, written=day.isoformat(), why=why))
+    for each in stage.needs:
+        if data.get(each) is None:
+            why = _("it is required once the stage %(stage)s is reached") % told
+            problems.append(Problem(field=each, written="", why=why))
     return problems
 
 

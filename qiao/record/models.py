@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import uuid
-from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiao.jobs.job import INTERRUPTED, QUEUED, RUNNING, Job
 from qiao.programme.models import Batch, Organisation, Secondee
+from qiao.record.numbers import NumberDecoder, NumberEncoder, SaidEncoder
+from qiao.terms import Scope
 
 SCALE = 10_000
 """Numeric slots hold ten-thousandths in whole numbers, so that a database sums money without rounding."""
-
-
-class NumberEncoder(json.JSONEncoder):
-    """Writes Decimals as JSON numbers. Values are held to 15 significant digits, within which a float is exact."""
-
-    def default(self, o: Any) -> Any:
-        """Return a whole number where the Decimal is one, else the float whose shortest form it is."""
-        if isinstance(o, Decimal):
-            return int(o) if o == o.to_integral_value() else float(o)
-        return super().default(o)
-
-
-class NumberDecoder(json.JSONDecoder):
-    """Reads every JSON number as a Decimal, never as a float."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{**options, "parse_float": Decimal, "parse_int": Decimal})
 
 
 class Content(models.Model):
@@ -52,12 +37,14 @@ class Content(models.Model):
     n4 = models.BigIntegerField(null=True, editable=False)
     d1 = models.DateField(null=True, editable=False)
     d2 = models.DateField(null=True, editable=False)
+    d3 = models.DateField(null=True, editable=False)
+    d4 = models.DateField(null=True, editable=False)
     k1 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001  # nothing recorded is NULL, never ""
     k2 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
     k3 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
     k4 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
 
-    SLOTS: ClassVar[tuple[str, ...]] = ("n1", "n2", "n3", "n4", "d1", "d2", "k1", "k2", "k3", "k4")
+    SLOTS: ClassVar[tuple[str, ...]] = ("n1", "n2", "n3", "n4", "d1", "d2", "d3", "d4", "k1", "k2", "k3", "k4")
 
     class Meta:
         """No table of its own."""
@@ -85,6 +72,9 @@ class Record(Content):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, blank=True, on_delete=models.PROTECT
     )
+    coauthors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("co-authors"), blank=True, related_name="coauthored"
+    )
     review_note = models.TextField(_("note from the review"), blank=True)
     created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -95,7 +85,10 @@ class Record(Content):
         ordering = ("-day", "-id")
         indexes = (
             models.Index(
-                fields=("batch", "kind", "status", "day", "n1", "n2", "n3", "n4", "d1", "d2", "k1", "k2", "k3", "k4"),
+                fields=(
+                    *("batch", "kind", "status", "day"),
+                    *("n1", "n2", "n3", "n4", "d1", "d2", "d3", "d4", "k1", "k2", "k3", "k4"),
+                ),
                 name="record_totals",
             ),
             models.Index(fields=("kind", "status", "day"), name="record_list"),
@@ -157,6 +150,68 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Revision(models.Model):
+    """One step in the life of a record, with all that the record said then: fields, people, evidence.
+
+    A record that an import brought in has none until something happens to it; what it said before is then kept first.
+    `said` holds `data`, `people` as [number, role] and `evidence` as texts.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="revisions")
+    action = models.CharField(_("action"), max_length=20)
+    status = models.CharField(_("status"), max_length=10, choices=Record.Status.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, on_delete=models.PROTECT)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    note = models.TextField(_("note from the review"), blank=True)
+    said = models.JSONField(_("data"), encoder=NumberEncoder, decoder=NumberDecoder)
+
+    class Meta:
+        """In the order in which it happened."""
+
+        ordering = ("id",)
+        indexes = (models.Index(fields=("record", "action", "id"), name="revision_of_record"),)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.record_id}"
+
+
+class Closing(models.Model):
+    """A period that is closed: approved figures of days before `end` stay as they are, of one batch or of all.
+
+    It is closed until it is reopened, which is told on the same row; closing again makes another.
+    """
+
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
+    end = models.DateField(_("end (first day after)"))
+    reason = models.TextField(_("reason"))
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("closed by"), on_delete=models.PROTECT, related_name="closings"
+    )
+    closed_at = models.DateTimeField(_("closed"), auto_now_add=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reopened by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reopenings",
+    )
+    reopened_at = models.DateTimeField(_("reopened"), null=True, blank=True)
+    reopened_because = models.TextField(_("reason for reopening"), blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.batch or '*'} < {self.end}"
+
+    def covers(self, batch_id: int | None, day: dt.date) -> bool:
+        """Return whether the figures of a day and a batch are closed by it, as long as it is not reopened."""
+        return self.batch_id in {None, batch_id} and Scope(end=self.end).covers(day)
 
 
 class StagedRecord(Content):
@@ -223,14 +278,6 @@ class StagedTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term}"
-
-
-class SaidEncoder(NumberEncoder):
-    """Writes what a record said: Decimals as numbers, days and ids as texts."""
-
-    def default(self, o: Any) -> Any:
-        """Return a Decimal as a number, and anything else that JSON does not know as text."""
-        return super().default(o) if isinstance(o, Decimal) else str(o)
 
 
 class Import(Job):

@@ -15,6 +15,8 @@ from qiao.programme.audit import note_all
 from qiao.programme.models import Secondee
 from qiao.record.bulk import insert, update
 from qiao.record.models import Evidence, Participation, Record, StagedPerson, StagedRecord, StagedTerm
+from qiao.record.review.writes import keep as keep_step
+from qiao.record.review.writes import keep_first
 from qiao.record.staging import CHUNK, COLUMNS, PLACE, chunks
 
 Said = Mapping[str, Any]
@@ -82,6 +84,8 @@ def said(keys: Iterable[int]) -> dict[int, Said]:
 def _put(
     before: Mapping[int, Said], after: Mapping[int, Said], action: str, *, by: User | None, at: dt.datetime
 ) -> None:
+    for record in Record.objects.filter(pk__in=list(after)).order_by("id"):
+        keep_first(record)
     names = (*COLUMNS, *PLACE)
     rows = [((*(each[name] for name in names), at), pk) for pk, each in after.items()]
     update(Record, (*names, "updated_at"), rows)
@@ -102,6 +106,8 @@ def _put(
         for pk, each in after.items()
     ]
     note_all(action, lines, by=by)
+    for record in Record.objects.filter(pk__in=list(after)).order_by("id"):
+        keep_step(record, action, by=by)
 
 
 def _people(*said: Mapping[int, Said]) -> set[int]:

@@ -23,7 +23,28 @@ from qiao.programme.rights import NotAllowed
 from qiao.record import content, counting, rights
 from qiao.record.kinds import catalogue
 from qiao.record.models import SCALE, Evidence, Participation, Record
+from qiao.record.review.reads import authored_by, reviewable_by
 from qiao.terms import Condition, Kind, Measure, Participant, Row, Scope, Status
+
+__all__ = [
+    "authored_by",
+    "by_uids",
+    "editable_by",
+    "evidence_of",
+    "in_place",
+    "last_day",
+    "listed",
+    "of_scope",
+    "reviewable_by",
+    "rows",
+    "rows_by_kind",
+    "rows_of_each",
+    "sources",
+    "to_edit",
+    "totals",
+    "visible_to",
+    "with_people",
+]
 
 Totals = Mapping[tuple[Scope, str], Decimal | None]
 Figure = tuple[Scope, Measure]
@@ -75,11 +96,6 @@ def to_edit(user: User | AnonymousUser, uid: uuid.UUID) -> Record:
     if found is None:
         raise NotAllowed(is_seen=visible_to(user).filter(uid=uid).exists())
     return found
-
-
-def reviewable_by(user: User | AnonymousUser) -> QuerySet[Record]:
-    """Return the submitted records that a user may approve: never those that they wrote."""
-    return rights.allowed(user, "record.approve")
 
 
 def with_people(records: QuerySet[Record]) -> QuerySet[Record]:

@@ -41,7 +41,10 @@ def _sent(each: Grant) -> QuerySet[Participation, Any]:
 
 
 def _written(who: Actor) -> Q:
-    return Q(author=who.user) if who.user else rights.NOTHING
+    if not who.user:
+        return rights.NOTHING
+    shared = Record.coauthors.through.objects.filter(user=who.user).order_by().values("record")
+    return Q(author=who.user) | Q(pk__in=shared)
 
 
 def _own(who: Actor) -> Q:

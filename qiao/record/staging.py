@@ -148,7 +148,8 @@ def drop_known(load: uuid.UUID) -> int:
 def publish(load: uuid.UUID, terms: Sequence[Term], *, book: str, by: User | None, at: dt.datetime) -> None:
     """Make the new rows of a load approved records, each with its row of the workbook as evidence.
 
-    `terms` are the secondments by their numbers in this load, saved by now, each with the day or None for all days. Runs in the caller's transaction.
+    `terms` are the secondments by their numbers in this load, saved by now, each with the day or None for all days.
+    Runs in the transaction of the caller.
     """
     StagedTerm.objects.bulk_create(
         (

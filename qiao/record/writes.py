@@ -1,11 +1,14 @@
-"""Everything that changes records. Each function is one transaction and one line of the audit trail."""
+"""Everything that changes records. Each function is one transaction and one line of the audit trail.
+
+The steps of the review are in `qiao.record.review.writes`; they are named here too, because they change records.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,29 +20,54 @@ from django.utils.translation import gettext as _
 from qiao.programme import rights as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Secondment
-from qiao.record import content, rights, staging
+from qiao.record import content, staging
 from qiao.record.bulk import insert
-from qiao.record.content import Problem
-from qiao.record.kinds import catalogue
+from qiao.record.content import Problem, Refused
 from qiao.record.models import Evidence, Participation, Record
+from qiao.record.periods import reads as periods
+from qiao.record.periods.reads import Counted
+from qiao.record.periods.writes import refuse_closed
+from qiao.record.review.reads import is_author, is_decided
+from qiao.record.review.rules import TRANSITIONS
+from qiao.record.review.writes import (
+    Outcome,
+    approve,
+    decide_each,
+    keep,
+    keep_first,
+    locked,
+    reopen,
+    send_back,
+    share,
+    submit,
+    undo,
+    unshare,
+    withdraw,
+)
 from qiao.record.staging import IMPORTED
 from qiao.record.standing import Standing
 from qiao.terms import Kind, Participant, Value
 
-# From which statuses an action leads to which: the whole of the review, as a table.
-TRANSITIONS: Mapping[str, tuple[frozenset[str], str]] = {
-    "submit": (frozenset({Record.Status.DRAFT, Record.Status.SENT_BACK}), Record.Status.SUBMITTED),
-    "approve": (frozenset({Record.Status.SUBMITTED}), Record.Status.APPROVED),
-    "send_back": (frozenset({Record.Status.SUBMITTED}), Record.Status.SENT_BACK),
-}
-
-
-class Refused(Exception):  # noqa: N818  # it says what happened
-    """A write that a rule forbids. `problems` says why, each with its field."""
-
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(f"{each.field}: {each.why}" if each.field else each.why for each in problems))
-        self.problems = problems
+__all__ = [
+    "TRANSITIONS",
+    "Outcome",
+    "Refused",
+    "Work",
+    "approve",
+    "bring_in",
+    "decide_each",
+    "discard",
+    "draft",
+    "overwrite",
+    "reopen",
+    "revise",
+    "send_back",
+    "share",
+    "submit",
+    "undo",
+    "unshare",
+    "withdraw",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +101,16 @@ class Work:
     def digest(self) -> str:
         """Return the digest of the content."""
         return content.digest(self.kind, self.data, self.participants)
+
+    @property
+    def counted(self) -> Counted | None:
+        """Return what it would count: nothing where an export brings it back unapproved."""
+        counted = periods.of_entry(self.kind, self.data, self.people)
+        if self.standing is None:
+            return counted
+        if self.standing.status != Record.Status.APPROVED:
+            return None
+        return replace(counted, batch_id=self.standing.batch, organisation_id=self.standing.organisation)
 
 
 def _columns(work: Work) -> dict[str, object]:
@@ -115,9 +153,10 @@ def _demand_to_add(work: Work, by: User) -> None:
 
 @transaction.atomic
 def draft(work: Work, *, by: User) -> Record:
-    """Record a piece of work as a draft of its author. Raises Refused."""
+    """Record a piece of work as a draft of its author. Raises Refused, also for a day of a closed period."""
     _demand_to_add(work, by)
     _refuse_problems(work)
+    refuse_closed(None, work.counted)
     record = _filled(Record(author=by, status=Record.Status.DRAFT), work)
     record.save()
     Participation.objects.bulk_create(_participations(record, work))
@@ -133,19 +172,28 @@ def draft(work: Work, *, by: User) -> Record:
         after=record.data,
         people=_said_of_people(record),
     )
+    keep(record, "draft", by=by)
     return record
 
 
 @transaction.atomic
-def revise(record: Record, work: Work, *, by: User) -> Record:
-    """Change a draft, or a record that was sent back. Raises Refused."""
-    rights.demand(by, "record.edit", record)
-    if not record.is_editable:
-        raise Refused(
-            Problem(field="", written=record.status, why=_("a record under review or approved cannot be changed"))
-        )
+def revise(record: Record, work: Work, *, by: User, seen: str = "") -> Record:
+    """Change a draft, or a record that was sent back; whoever changes it is one of its authors from then on.
+
+    `seen` is the digest of the content that was changed, where another author may have been at it since. Raises
+    Refused.
+    """
+    current = locked(record, "revise", by=by)
+    if current.digest != (seen or record.digest):
+        why = _("another author has changed it in the meantime: open it again, and enter your changes there")
+        raise Refused(Problem(field="", written="", why=why))
     _refuse_problems(work)
-    return _replaced(record, work, "revise", by=by)
+    refuse_closed(None, work.counted)
+    if current.author_id is None:
+        current.author = by
+    elif not is_author(by, current):
+        current.coauthors.add(by)
+    return _replaced(current, work, "revise", by=by)
 
 
 def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Record:
@@ -168,6 +216,7 @@ def _replaced(record: Record, work: Work, action: str, *, by: User | None) -> Re
         digests={"before": digest, "after": record.digest},
         **moved,
     )
+    keep(record, action, by=by)
     return record
 
 
@@ -178,53 +227,14 @@ def _said_of_people(record: Record) -> dict[str, str]:
 
 @transaction.atomic
 def discard(record: Record, *, by: User) -> None:
-    """Delete a draft for good. Raises Refused for a record that review has seen."""
-    rights.demand(by, "record.discard", record)
-    if record.status != Record.Status.DRAFT:
-        raise Refused(Problem(field="", written=record.status, why=_("only a draft can be deleted")))
-    people = _said_of_people(record)
-    note("discard", str(record.uid), by=by, kind=record.kind, before=record.data, after=None, people=people)
-    record.delete()
-
-
-def submit(record: Record, *, by: User) -> Record:
-    """Hand a record in for review. Raises NotAllowed, and Refused."""
-    rights.demand(by, "record.submit", record)
-    return _move(record, "submit", by=by)
-
-
-def approve(record: Record, *, by: User) -> Record:
-    """Approve a record: from now on it counts. Nobody approves their own. Raises NotAllowed, and Refused."""
-    kind = catalogue().kinds[record.kind]
-    if record.author_id is not None and record.author_id == by.pk and programme.may(by, "record.approve"):
-        raise Refused(Problem(field="", written="", why=_("nobody approves a record of their own")))
-    rights.demand(by, "record.approve", record)
-    if kind.is_evidence_demanded and not record.evidence.exists():
-        raise Refused(Problem(field="evidence", written="", why=_("this kind demands evidence before approval")))
-    return _move(record, "approve", by=by)
-
-
-def send_back(record: Record, *, by: User, reason: str) -> Record:
-    """Send a record back to its author with a note that says what is missing. Raises NotAllowed, and Refused."""
-    rights.demand(by, "record.send_back", record)
-    if not reason.strip():
-        raise Refused(Problem(field="reason", written="", why=_("say what is to be mended")))
-    return _move(record, "send_back", by=by, reason=reason.strip())
-
-
-@transaction.atomic
-def _move(record: Record, action: str, *, by: User, reason: str = "") -> Record:
-    allowed, status = TRANSITIONS[action]
-    # Read again under the lock of the transaction: two reviewers may press their buttons at once.
-    current = Record.objects.select_for_update().get(pk=record.pk)
-    if current.status not in allowed:
-        raise Refused(Problem(field="", written=current.status, why=_("it has been moved on in the meantime")))
-    before, earlier = current.status, current.review_note
-    current.status = status
-    current.review_note = reason
-    current.save(update_fields=("status", "review_note", "updated_at"))
-    note(action, str(current.uid), by=by, before=before, after=status, reason=reason, earlier=earlier)
-    return current
+    """Delete a draft for good. Raises Refused for a record that review has decided on."""
+    current = locked(record, "discard", by=by)
+    if is_decided(current):
+        why = _("review has decided on this record: it stays, as a draft that does not count")
+        raise Refused(Problem(field="", written=current.status, why=why))
+    people = _said_of_people(current)
+    note("discard", str(current.uid), by=by, kind=current.kind, before=current.data, after=None, people=people)
+    current.delete()
 
 
 def _free_uids(digests: Sequence[str]) -> list[uuid.UUID]:
@@ -248,8 +258,12 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     What an export brings back stands where it stood: `Work.standing` says with which id and in which status.
 
     Their content must have been checked, and no two may be the same. Ids follow from the content, so that an import
-    can be repeated. What is returned reads the new records when it is asked.
+    can be repeated. What is returned reads the new records when it is asked. Raises Refused for a closed period.
     """
+    closings = periods.in_force()
+    for work in works if closings else ():
+        if closing := periods.closed_to(None, work.counted, closings):
+            raise Refused(periods.problem(closing))
     columns = [_columns(work) for work in works]
     uids = _ids(works, [str(each["digest"]) for each in columns])
     new: dict[str, object] = {
@@ -289,5 +303,11 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
 
 
 def overwrite(record: Record, work: Work, *, by: User | None) -> Record:
-    """Replace the content of an imported record by what its ledger says now; the trail keeps what it said before."""
+    """Replace the content of an imported record by what its ledger says now; what it said before is kept.
+
+    The caller's transaction makes it whole or nothing. Raises Refused where a closed period holds what would change.
+    """
+    counts = record.status == Record.Status.APPROVED
+    refuse_closed(periods.of_record(record) if counts else None, work.counted)
+    keep_first(record)
     return _replaced(record, work, "overwrite", by=by)

@@ -10,7 +10,7 @@ recorded is None, never 0 and never "". Days are half-open: a scope holds its fi
 from qiao.terms.claims import Candidate, Claim, Finding, Gap, Places, Quantity, Reading, Verdict
 from qiao.terms.documents import Block, Chart, Document, Run, Subject, Table
 from qiao.terms.facts import Fact, Participant, Row, Scope
-from qiao.terms.kinds import Condition, Example, Field, Kind, Measure, Option, Reads
+from qiao.terms.kinds import Condition, Example, Field, Kind, Measure, Option, Rate, Reads, Stage
 from qiao.terms.values import NUMERIC_TYPES, FieldType, Number, Role, Ruling, Status, Value, Words
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Participant",
     "Places",
     "Quantity",
+    "Rate",
     "Reading",
     "Reads",
     "Role",
@@ -41,6 +42,7 @@ __all__ = [
     "Ruling",
     "Run",
     "Scope",
+    "Stage",
     "Status",
     "Subject",
     "Table",

@@ -112,11 +112,43 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A point that a project reaches on the day in `day`: not before the stage `after`, and only with what it demands.
+
+    `needs` are fields that must be recorded by then; with `is_evidence_demanded` it wants a piece of evidence of its
+    own before approval. Rows of workbooks that are older than the demand are taken without it (`binds_imports`).
+    """
+
+    id: str
+    label: Words
+    day: str
+    after: str = ""
+    needs: tuple[str, ...] = ()
+    is_evidence_demanded: bool = False
+    binds_imports: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """How far projects have come: the measure `part` over the measure `whole`, in percent, divided when it is asked.
+
+    `whole` is a measure of the projects, `part` one of them too or of a kind that belongs to them.
+    """
+
+    id: str
+    label: Words
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A kind of record: one YAML file that drives the form, the totals, the sentence and the reading.
 
     `variants` are the wordings of each language, one or several. `joint` words the work of a person who did not lead
-    all of it.
+    all of it. `stages` make it a kind of project, `apart` names the choice whose options are never added up silently,
+    `belongs` says which field holds the code of a project of which kinds. `needs` and `approvers` are what approval
+    asks for: fields, and how many people.
     """
 
     id: str
@@ -134,6 +166,12 @@ class Kind:
     identity: tuple[str, ...] = ()
     is_evidence_demanded: bool = False
     is_roster: bool = False
+    stages: tuple[Stage, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    belongs: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    apart: str = ""
+    needs: tuple[str, ...] = ()
+    approvers: int = 1
     source: str = ""
 
     @property
@@ -155,6 +193,11 @@ class Kind:
     def place_fields(self) -> tuple[Field, ...]:
         """Return the fields that say where it was; none for a kind that records no place."""
         return tuple(each for each in self.fields if each.type == "place")
+
+    @property
+    def code_field(self) -> Field | None:
+        """Return the field that holds a project's code; None for a kind without stages."""
+        return self.field_named(self.identity[0]) if self.stages else None
 
     def field_named(self, field_id: str) -> Field:
         """Return one field. Raises KeyError for a field that the kind does not have."""

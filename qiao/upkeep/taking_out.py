@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from qiao.drafting import register
 from qiao.drafting.bundle import file_name
+from qiao.programme import reads as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Secondee
+from qiao.programme.rights import NotAllowed
 from qiao.upkeep.held import Held, drafts_about, held, issued_about, people_of, text_of
 
 STYLE = (
@@ -28,7 +30,12 @@ STYLE = (
 
 @transaction.atomic
 def take_out(person: Secondee, *, by: User | None) -> bytes:
-    """Return everything that is held about a person as a .zip, and leave a line that it was taken out."""
+    """Return everything that is held about a person as a .zip, and leave a line that it was taken out.
+
+    Raises NotAllowed for whoever is neither of the office nor the person.
+    """
+    if by is not None and not programme.taken_out_by(by).filter(pk=person.pk).exists():
+        raise NotAllowed(is_seen=False)
     found = held(person)
     note("export person", person.code, by=by, records=len(found["records"]), drafts=len(found["drafts"]))
     out = io.BytesIO()

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from hypothesis import strategies as st
 
+from qiao.programme import role_writes
 from qiao.programme import writes as programme
 from qiao.programme.models import Organisation, Secondment
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
@@ -117,7 +118,9 @@ def roster(names: tuple[str, str]) -> User:
             ),
             by=None,
         )
-    return User.objects.create_user("author")
+    author = User.objects.create_user("author")
+    role_writes.give(author, "office", by=None)
+    return author
 
 
 def write(said: dict[str, Any], author: User) -> Record:

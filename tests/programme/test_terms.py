@@ -141,7 +141,7 @@ def test_a_sub_term_lies_in_its_batch_and_holds_its_people(office: Office) -> No
 def test_a_pairing_has_two_sides_and_days(office: Office) -> None:
     sender, state = Organisation.objects.get(name="甲省教育厅"), Region.objects.get(name="某州")
     pairing = roster_writes.save_pairing(
-        Pairing(sending_organisation=sender, host_region=Region.objects.get(name="某州"), start=FIRST, end=SECOND),
+        Pairing(sending_organisation=sender, host_region=state, start=FIRST, end=SECOND),
         by=None,
     )
     assert (str(pairing.sender), str(pairing.host)) == ("甲省教育厅", "某州")

@@ -20,8 +20,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
-from qiao.exchange.background import WORKER
 
+from qiao.exchange.background import WORKER
 from qiao.programme import rights, role_writes
 from qiao.programme.matrix import NARROWED, NO, OPEN, PROGRAMME, ROLES, SIGNED_IN, URL, Entrance, entrances, matrix
 from qiao.programme.role_writes import Extent
@@ -32,6 +32,7 @@ from tests.rights.world import OWN, Actor, Thing, World, build
 EVERYBODY = ("", *ROLES, "office, all of it")
 SEE = {
     "record": "record.see",
+    "project": "record.see",
     "draft": "document.see",
     "issued": "document.see",
     "check": "check.use",

@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from qiao.document import outlines
 from qiao.drafting import kept, own_writes, register, writes
@@ -25,14 +26,17 @@ from qiao.drafting.jobs import writes as job_writes
 from qiao.drafting.many import Asked
 from qiao.drafting.models import CheckedText, Draft, IssuedDocument, WordingBinding, WritingJob
 from qiao.drafting.own import OUTLINE, source
+from qiao.exchange.jobs import reads as imports
 from qiao.programme import role_writes
 from qiao.programme import writes as programme
-from qiao.programme.models import Batch, Organisation, Secondee
+from qiao.programme.models import Batch, Organisation, Pairing, Post, Secondee, Secondment
 from qiao.programme.reads import find
 from qiao.programme.role_writes import Extent
 from qiao.programme.writes import NewOrganisation, NewSecondment
 from qiao.record.kinds import catalogue
-from qiao.record.models import Record
+from qiao.record.models import Import, Meaning, Record
+from qiao.record.periods import writes as closing
+from qiao.upkeep import writes as upkeep
 from qiao.web import uploads
 from tests.office import FIRST, SECOND, Office, make
 
@@ -149,6 +153,8 @@ def _records(world: World, whose: str, code: str) -> None:
         row = Record.objects.filter(pk=record.pk)
         row.update(status=state, author=world.office.office)
         world.things.append(Thing("record", whose, state.value, {"uid": record.uid}, row=row))
+    world.office.record("agreement", day, {code: "led"}, code=f"A/{code}", agreed_amount=Decimal(500))
+    world.things.append(Thing("project", whose, "approved", {"kind": "agreement", "code": f"A/{code}"}))
 
 
 def _documents(world: World, whose: str, code: str) -> None:
@@ -211,8 +217,9 @@ def _given(world: World) -> None:
     own_writes.save(OUTLINE, "", text.replace("work_summary", "mine", 1), version=0, by=by)
     writes.bind("夜校", "次", "training.sessions", by=by)
     token = uploads.keep(SimpleUploadedFile("book.xlsx", b"nothing"))
-    returned = uploads.rejected(token)
-    assert returned is not None
+    imported = Import.objects.create(book="book.xlsx", by=by, state=Import.State.READY, asked_at=timezone.now())
+    returned = imports.rejected(imported)
+    returned.parent.mkdir(parents=True)
     returned.write_bytes(b"nothing")
     world.given.update(
         {
@@ -221,8 +228,36 @@ def _given(world: World) -> None:
             "sort": OUTLINE,
             "name": "mine",
             "token": token,
+            "uid": imported.uid,
+            "closing": closing.close(dt.date(2001, 12, 31), batch=None, reason="年度上报", by=by).pk,
             "pk": kept.bindings_seen_by(by).values_list("pk", flat=True)[0],
         }
     )
+    world.given.update(_roster())
+    clerk = role_writes.give(User.objects.create_user("clerk"), "clerk", by=None)
+    world.special["role-take"] = {"pk": clerk.pk}
+    # Lists are not handed out as pages.
+    for name in ("record-list", "people-list", "organisation-list", "import-list"):
+        world.special[name] = {"ending": "csv"}
+    meaning = Meaning.objects.create(sort="sheet", written="授课", means="training", by=by)
+    world.special["import-meaning-forget"] = {"pk": meaning.pk}
     world.queries["document-pattern-new"] = "of=work_summary"
     assert WordingBinding.objects.count() == 1
+
+
+def _roster() -> dict[str, Any]:
+    """Return what the addresses of the roster need: a thing, a secondment, a post, a pairing, a merge."""
+    term = Secondment.objects.get(person__code="P6")
+    host, sender = term.host_organisation, term.sending_organisation
+    post = Post.objects.create(secondment=term, side="command", organisation=host, title="组长", start=term.start)
+    twice = [Organisation.objects.create(name=name, nature="host") for name in ("戊县一中", "戊县第一中学")]
+    done = upkeep.merge(*twice, by=None, day=SECOND)
+    return {
+        "part": "organisation",
+        "thing": host.pk,
+        "step": "delete",
+        "term": term.pk,
+        "post": post.pk,
+        "pairing": Pairing.objects.create(sending_organisation=sender, host_organisation=host).pk,
+        "merge": done.pk,
+    }

@@ -89,7 +89,10 @@ def scopes() -> list[Scope]:
 
 
 def taken(asked: list[Scope]) -> dict[tuple[Scope, str], Decimal | None]:
-    return dict(reads.totals(asked, list(catalogue().measures.values())))
+    """Return every total; of kinds of which nothing is recorded there is none to take."""
+    recorded = set(Record.objects.values_list("kind", flat=True))
+    kinds = [each for each in catalogue().kinds.values() if each.is_roster or each.id in recorded]
+    return dict(reads.totals(asked, [measure for kind in kinds for measure in kind.measures]))
 
 
 def participants() -> dict[int, set[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from qiao.drafting import writes as drafting
 from qiao.programme.models import AuditLine, Secondee
 from qiao.programme.reads import Found
 from qiao.programme.refusal import NotDone
+from qiao.programme.rights import NotAllowed
 from qiao.programme.verifying import verify
 from qiao.record import reads
 from qiao.record.kinds import catalogue
@@ -55,6 +57,14 @@ def test_everything_comes_out_and_nobody_else(office: Office) -> None:
     assert "课堂教学" in page
 
 
+def test_only_the_office_and_the_person_take_it_out(office: Office) -> None:
+    assert taking_out.take_out(person(), by=office.owner)
+    with pytest.raises(NotAllowed):
+        taking_out.take_out(person(), by=office.stranger)
+    with pytest.raises(NotAllowed):
+        removing.remove(person(), by=office.owner, day=LATER)
+
+
 def test_removal_waits_for_the_term(office: Office) -> None:
     assert removing.removable_from(person()) == LATER
     assert removing.due(LATER - dt.timedelta(days=1)) == [person("P1"), person("P2")]
@@ -69,7 +79,8 @@ def everything() -> str:
         for table in connection.introspection.table_names():
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
             found += [str(value) for row in cursor.fetchall() for value in row]
-    return "\n".join(found)
+    # JSON columns hold Chinese as escapes.
+    return re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), "\n".join(found))
 
 
 def test_who_is_removed_is_named_nowhere_and_counts_as_before(office: Office) -> None:
@@ -77,6 +88,8 @@ def test_who_is_removed_is_named_nowhere_and_counts_as_before(office: Office) ->
     writes.merge(person("P5"), person(), by=office.office, day=AFTER)
     writes.rename(person(), "丙叁叁", by=office.office, day=AFTER)
     drafting.keep("丙三培训教师45人次。", "丙三的总结", Found(person=person()), by=office.owner)
+    drafting.start("appraisal", Found(person=person()), by=office.office)
+    assert "丙叁叁同志" in everything()
     before, lines = figures(), AuditLine.objects.count()
     assert NAME in everything()
     removing.remove(person(), by=office.office, day=LATER)

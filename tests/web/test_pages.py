@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing as closed
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from qiao.programme.models import Secondee
 from qiao.programme.reads import find
 from qiao.record import writes
 from qiao.record.models import Record
+from qiao.record.periods import writes as closing
 from qiao.web.security import POLICY
 from tests.web.conftest import Site, browser, parsed, sent, words
 
@@ -41,6 +44,9 @@ PAGES = {
     "documents": ("/documents/", "文稿", "Documents"),
     "new document": ("/documents/new/", "写文稿", "Write a document"),
     "document": ("/documents/work_summary/?who=P3", "援派工作总结", "Work summary"),
+    "queue": ("/review/", "待您审核", "To review"),
+    "periods": ("/periods/", "已关闭的期间", "Closed periods"),
+    "projects": ("/projects/", "项目", "Projects"),
     "check": ("/check/", "核对文稿", "Check a text"),
     "import": ("/import/", "导入工作簿", "Import a workbook"),
     "missing": ("/nowhere/", "找不到", "Not found"),
@@ -60,6 +66,15 @@ def visited(site: Site, language: str) -> Iterator[tuple[str, Any]]:
         yield name, client.get(address)
     yield "draft", client.get(reverse("record", args=[draft.uid]))
     yield "review", client.get(reverse("record", args=[handed_in.uid]))
+    yield "queue with something", client.get(reverse("review"))
+    one.record("agreement", "2023-03-01", {"P3": "led"}, code="A1", agreed_amount=Decimal(500))
+    yield "project", client.get(reverse("project", args=["agreement", "A1"]))
+    yield "projects with something", client.get(reverse("projects"))
+    closing.close(dt.date(2020, 12, 31), batch=None, reason="2020", by=one.office)
+    yield "closed periods with something", client.get(reverse("periods"))
+    back = writes.send_back(handed_in, by=one.office, reason="2020")
+    writes.submit(writes.revise(back, one.work("donation", "2023-03-03", {"P3": "led"}), by=one.owner), by=one.owner)
+    yield "record with a history", client.get(reverse("record", args=[handed_in.uid]))
     yield "refused", client.post(reverse("record-new", args=["payment"]), {"amount": "?"})
     draft_document = drafting.start("work_summary", find("P3"), by=one.office)
     places = tuple(outlines()["work_summary"].places)
@@ -136,7 +151,7 @@ def test_the_policy_allows_nothing_but_this_site() -> None:
 
 def test_the_policy_is_on_every_answer(site: Site) -> None:
     for address in ("/records", "/static/web/site.css", "/sign-in/"):
-        with closing(site.nobody.get(address)) as response:
+        with closed(site.nobody.get(address)) as response:
             assert response.headers["Content-Security-Policy"] == POLICY, address
 
 

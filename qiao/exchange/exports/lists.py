@@ -96,6 +96,11 @@ def _counts(line: AuditLine) -> Iterator[tuple[str, int, int | None]]:
             yield each, len(detail[each]), None
 
 
+def all_imports() -> QuerySet[AuditLine]:
+    """Return the lines of the trail that tell of imports."""
+    return AuditLine.objects.filter(action__in=IMPORTS)
+
+
 def listed(name: str, title: str, headings: Sequence[str], rows: Rows) -> Sheet:
     """Return a list with these headings."""
     return _sheet(name, title, [(f"c{at}", heading) for at, heading in enumerate(headings)], rows)

@@ -133,7 +133,7 @@ def _about(whole: Export) -> Sheet:
         title=_("About this export"),
         columns=[
             Column(id="key", heading="", width=10, is_kept=True),
-            Column(id="name", heading=_("What"), width=WIDE),
+            Column(id="name", heading="", width=WIDE),
             Column(id="value", heading=_("Content"), width=90),
         ],
         rows=rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,8 @@ from qiao.terms import Field, Words
 Out = str | Decimal | int | dt.date | None
 """What a cell takes. None is an empty cell; 0 is 0."""
 
+# A unit behind a heading; brackets within it belong to its words.
+UNIT = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]$")
 WIDTH = 14
 WIDE = 28
 
@@ -72,7 +75,7 @@ def headings(fields: Sequence[Field]) -> list[str]:
 
 def _with_unit(named: str, each: Field) -> str:
     unit = {"yuan": _("yuan"), "kilometres": _("km")}.get(each.type, "")
-    bare = named.replace("\uff08", "(").partition("(")[0].strip()
+    bare = UNIT.sub("", named).strip()
     return f"{bare} ({unit})" if unit and language() == "en" else f"{bare}({unit})" if unit else bare
 
 

@@ -179,7 +179,7 @@ def _example(sheet: Sheet, layout: Layout) -> list[Out]:
     """Return the row that shows how it is done; its first cell says so, and an import passes it over."""
     sign = next(each for each in writing().examples[language()])
     data = dict(layout.kind.examples[0].records[0]) if layout.kind else {}
-    people = [each for each in str(data.get("persons") or "").replace(BETWEEN, " ").split() if each] or [_("name")]
+    people = [each for each in str(data.get("persons") or "").replace(BETWEEN, " ").split() if each] or [_("Name")]
     row: list[Out] = []
     for column in sheet.columns:
         field = column.holds

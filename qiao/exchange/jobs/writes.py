@@ -24,6 +24,8 @@ from qiao.programme.audit import note
 from qiao.programme.rights import demand_whole
 from qiao.record import overwriting
 from qiao.record.models import Import
+from qiao.record.periods import reads as periods
+from qiao.record.staging import CHUNK
 
 State = Import.State
 ACTIVE = (State.QUEUED, State.RUNNING)
@@ -117,6 +119,7 @@ def withdraw(job: Import, *, by: User) -> Withdrawn:
     if not Import.objects.filter(pk=job.pk, state=State.DONE).update(state=State.WITHDRAWN, withdrawn_by=by):
         raise Refused(_("Only an import that is done can be withdrawn, and only once."))
     total = job.records.count()
+    _refuse_closed(job)
     free = list(reads.untouched(job).values_list("record", "before"))
     added = [pk for pk, before in free if before is None]
     said: dict[int, Mapping[str, Any]] = {pk: before for pk, before in free if before is not None}
@@ -135,3 +138,14 @@ def withdraw(job: Import, *, by: User) -> Withdrawn:
         kept=done.kept,
     )
     return done
+
+
+def _refuse_closed(job: Import) -> None:
+    """Raise Refused where a closed period holds a figure that a withdrawal would move."""
+    closings = periods.in_force()
+    if not closings:
+        return
+    for each in reads.untouched(job).select_related("record").iterator(chunk_size=CHUNK):
+        closing = periods.closed_to(periods.of_record(each.record), None, closings)
+        if closing:
+            raise Refused(periods.problem(closing).why)

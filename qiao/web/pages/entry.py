@@ -208,7 +208,10 @@ def _role_inputs(entry: Entry, problems: Mapping[str, str], user: User) -> list[
         "led": _("Number or name from the roster. The work counts for this person's batch."),
         "took_part": _("Number or name; several in one line are separated by a comma."),
     }
-    people = tuple(suggestion(person) for person in programme.colleagues_of(user).order_by("-code")[:PEOPLE_SUGGESTED])
+    people = tuple(
+        suggestion(person)
+        for person in programme.colleagues_of(user).filter(retired_on=None).order_by("-code")[:PEOPLE_SUGGESTED]
+    )
     return [
         Input(
             name=role,

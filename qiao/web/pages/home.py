@@ -15,7 +15,7 @@ from qiao.programme import rights
 from qiao.record import reads
 from qiao.record.models import Record
 from qiao.web import wording
-from qiao.web.pages import records
+from qiao.web.pages import records, roles
 from qiao.web.pages.records import Line
 
 SHOWN = 10
@@ -49,18 +49,19 @@ class Page:
     may_write: bool = False
     may_check: bool = False
     may_see_people: bool = False
+    roles: list[str] = field(default_factory=list)
     is_nobody: bool = False
 
 
 def page(user: User) -> Page:
     """Return the first page of a user."""
     own = programme.own_person(user)
-    mine = reads.listed(reads.visible_to(user).filter(author=user))
+    mine = reads.listed(reads.visible_to(user).filter(reads.authored_by(user)))
     return Page(
         greeting=own.name if own else user.get_full_name() or user.get_username(),
         sent_back=[records.line(each) for each in mine.filter(status=Record.Status.SENT_BACK)[:SHOWN]],
         to_review=[records.line(each) for each in reads.listed(reads.reviewable_by(user))[:SHOWN]],
-        to_review_url=_listed(Record.Status.SUBMITTED),
+        to_review_url=reverse("review"),
         drafts=[records.line(each) for each in mine.filter(status=Record.Status.DRAFT)[:SHOWN]],
         counts=_counts(user),
         documents=_documents("person", own.code) if own else [],
@@ -71,6 +72,7 @@ def page(user: User) -> Page:
         may_write=rights.may(user, "document.write"),
         may_check=rights.may(user, "check.use"),
         may_see_people=rights.may(user, "figures.see"),
+        roles=roles.told(user),
         is_nobody=not rights.actor(user).grants,
     )
 

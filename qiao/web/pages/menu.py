@@ -37,11 +37,14 @@ def entries(request: HttpRequest) -> list[Entry]:
     listed = (
         ("home", _("Home"), ("home",)),
         ("records", _("Records"), ("record",)),
+        ("review", _("Review"), ("review", "period")),
+        ("projects", _("Projects"), ("project",)),
         ("people", people, ("people", "person", "batch", "fact")),
         ("roster-list", _("Roster"), ("roster",)),
         ("documents", _("Documents"), ("document", "trace")),
         ("check", _("Check"), ("check",)),
         ("import", _("Import"), ("import",)),
+        ("roles", _("Roles"), ("role",)),
     )
     return [
         Entry(url=reverse(name, args=FIRST.get(name, ())), label=label, is_here=here.startswith(begins))

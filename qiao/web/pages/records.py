@@ -19,9 +19,10 @@ from django.utils.translation import ngettext
 from qiao.exchange import exports
 from qiao.exchange.exports import Sheet
 from qiao.programme import reads as programme
-from qiao.record import content, reads, rights
+from qiao.record import content, reads
 from qiao.record.kinds import catalogue
 from qiao.record.models import Evidence, Record
+from qiao.record.review import reads as review
 from qiao.terms import Kind
 from qiao.web import wording
 
@@ -83,10 +84,9 @@ class Page:
     evidence: list[str] = field(default_factory=list)
     note: str = ""
     told: list[tuple[str, str]] = field(default_factory=list)
+    may: frozenset[str] = frozenset()
     may_edit: bool = False
-    may_submit: bool = False
     may_discard: bool = False
-    may_review: bool = False
     is_evidence_missing: bool = False
 
 
@@ -194,6 +194,11 @@ def _turned(chosen: Mapping[str, str], page: int) -> str:
     return "?" + urlencode({**{key: value for key, value in chosen.items() if value}, "page": page})
 
 
+def filters(user: User, chosen: Mapping[str, str], *names: str) -> list[Choice]:
+    """Return some of the filters of a list of records, each with what is chosen."""
+    return [each for each in _filters(user, {name: chosen.get(name, "") for name in FILTERS}) if each.name in names]
+
+
 def _filters(user: User, chosen: Mapping[str, str]) -> list[Choice]:
     kinds = tuple((kind.id, wording.words(kind.label)) for kind in entered_kinds())
     statuses = tuple((value, str(label)) for value, label in Record.Status.choices)
@@ -236,12 +241,11 @@ def page(user: User, record: Record) -> Page:
         ],
         people=_people(user, record),
         evidence=[rests_on(each) for each in evidence],
-        note=record.review_note if record.status == Record.Status.SENT_BACK else "",
+        note=record.review_note if record.is_editable else "",
         told=_told(record),
+        may=frozenset(each for each in review.TRANSITIONS if review.may(user, record, each)),
         may_edit=is_editable and kind is not None,
-        may_submit=rights.allowed(user, "record.submit").filter(pk=record.pk).exists(),
-        may_discard=rights.allowed(user, "record.discard").filter(pk=record.pk).exists(),
-        may_review=reads.reviewable_by(user).filter(pk=record.pk).exists(),
+        may_discard=is_editable and review.may(user, record, "discard"),
         is_evidence_missing=bool(kind and kind.is_evidence_demanded and not evidence),
     )
 
@@ -264,6 +268,7 @@ def _told(record: Record) -> list[tuple[str, str]]:
     found = [
         (_("Counts for"), wording.joined(str(each) for each in (record.batch, record.organisation) if each)),
         (_("Entered by"), record.author.get_username() if record.author else ""),
+        (_("Co-authors"), _(", ").join(each.get_username() for each in record.coauthors.all())),
         (_("Recorded"), wording.day(timezone.localdate(record.created_at))),
         (_("Number in its ledger"), record.row_label),
         (_("Id"), str(record.uid)),

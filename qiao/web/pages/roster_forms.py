@@ -84,7 +84,7 @@ def _whose(scope: Scope) -> str:
 
 def new(sort: str) -> Step:
     """Return the form that adds something of a sort."""
-    name = Blank(name="name", label=_("Name"), is_required=True)
+    name = Blank(name="name", label=_("Name") if sort == "person" else _("Called"), is_required=True)
     code = (Blank(name="code", label=_("Number"), is_required=True),) if sort == "person" else ()
     return Step(
         title=str(NEW[sort]),

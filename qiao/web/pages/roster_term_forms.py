@@ -209,7 +209,7 @@ def _sub_term(batch: Batch) -> Step:
         title=_("Add a sub-term: %(name)s") % {"name": batch.name},
         back=(address(batch), batch.name),
         blanks=(
-            Blank(name="name", label=_("Name"), is_required=True),
+            Blank(name="name", label=_("Called"), is_required=True),
             Blank(name="start", label=_("First day"), sort="date", is_required=True, value=batch.start.isoformat()),
             Blank(
                 name="end",

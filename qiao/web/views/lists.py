@@ -33,7 +33,7 @@ def organisation_list(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 
 @login_required
-def import_list(request: HttpRequest, ending: str) -> HttpResponseBase:
+def import_list(_request: HttpRequest, ending: str) -> HttpResponseBase:
     """Hand out the list of imports."""
     return downloads.answer(lists.imports(lists.all_imports()), ending)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from qiao.record.models import Record
 from qiao.record.writes import Refused
 from qiao.terms import Kind
 from qiao.web import wording
-from qiao.web.pages import entry, records
+from qiao.web.pages import entry, projects, records, reviewing
 from qiao.web.requests import page_or_part, signed_in
 
 
@@ -34,7 +35,8 @@ def show(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     record = records.one(user, uid)
     if record is None:
         raise Http404
-    return render(request, "web/records/record.html", {"page": records.page(user, record)})
+    shown = {"page": records.page(user, record), "review": reviewing.of_record(user, record)}
+    return render(request, "web/records/record.html", {**shown, "projects": projects.of_record(record)})
 
 
 @login_required
@@ -52,7 +54,10 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     typed = entry.read(known, dict(request.POST.lists()))
     if typed.problems:
         return _form(request, typed)
-    record = writes.draft(typed.work, by=user)
+    try:
+        record = writes.draft(typed.work, by=user)
+    except Refused as refused:
+        return _form(request, replace(typed, problems=refused.problems))
     return _saved(request, record)
 
 
@@ -67,7 +72,12 @@ def edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     typed = entry.read(known, dict(request.POST.lists()))
     if typed.problems:
         return _form(request, typed, record)
-    return _saved(request, writes.revise(record, typed.work, by=user))
+    try:
+        # What was on the page: somebody else may have changed it while this was being typed.
+        changed = writes.revise(record, typed.work, by=user, seen=request.POST.get("seen", ""))
+    except Refused as refused:
+        return _form(request, replace(typed, problems=refused.problems), record)
+    return _saved(request, changed)
 
 
 def _kind(kind_id: str) -> Kind:
@@ -84,6 +94,7 @@ def _form(request: HttpRequest, typed: entry.Entry, record: Record | None = None
         "is_refused": bool(typed.problems),
         "title": wording.words(typed.kind.label),
         "record": record,
+        "seen": request.POST.get("seen") or (record.digest if record else ""),
     }
     return render(request, "web/records/form.html", shown, status=422 if typed.problems else 200)
 

@@ -15,23 +15,22 @@ from qiao.web.pages import roster
 from qiao.web.requests import page_or_part, signed_in
 
 
-def listing(request: HttpRequest, sort: str) -> HttpResponse:
+def listing(request: HttpRequest, part: str) -> HttpResponse:
     """List what there is of a sort; htmx asks for the list alone."""
-    if sort not in MODELS:
+    if part not in MODELS:
         raise Http404
     is_changed = programme.manages_roster(signed_in(request))
-    page = roster.listing(sort, request.GET.dict(), is_changed=is_changed)
+    page = roster.listing(part, request.GET.dict(), is_changed=is_changed)
     return page_or_part(request, "web/roster/list.html", {"list": "web/roster/lines.html"}, {"page": page})
 
 
-def show(request: HttpRequest, sort: str, pk: int) -> HttpResponse:
+def show(request: HttpRequest, part: str, thing: int) -> HttpResponse:
     """Show one thing."""
-    if sort not in MODELS:
+    if part not in MODELS:
         raise Http404
-    thing = get_object_or_404(MODELS[sort].objects, pk=pk)
-    is_changed = programme.manages_roster(signed_in(request))
-    page = roster.page(thing, is_changed=is_changed)
-    return render(request, "web/roster/thing.html", {"page": page, "tabs": roster.tabs(sort)})
+    one = get_object_or_404(MODELS[part].objects, pk=thing)
+    page = roster.page(one, is_changed=programme.manages_roster(signed_in(request)))
+    return render(request, "web/roster/thing.html", {"page": page, "tabs": roster.tabs(part)})
 
 
 def merges(request: HttpRequest) -> HttpResponse:
@@ -42,10 +41,10 @@ def merges(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: HttpRequest, merge: int) -> HttpResponse:
     """Take a merge back."""
     try:
-        source = writes.undo(get_object_or_404(Merge, pk=pk), by=signed_in(request))
+        source = writes.undo(get_object_or_404(Merge, pk=merge), by=signed_in(request))
     except NotDone as refused:
         messages.error(request, _("This was not done: %(why)s") % {"why": refused.why})
         return redirect("roster-merges")

@@ -13,34 +13,34 @@ from qiao.web.pages.roster_forms import Step
 from qiao.web.requests import signed_in
 
 
-def new(request: HttpRequest, sort: str) -> HttpResponse:
+def new(request: HttpRequest, part: str) -> HttpResponse:
     """Add something."""
-    if sort not in MODELS:
+    if part not in MODELS:
         raise Http404
-    return _taken(request, roster_forms.new(sort))
+    return _taken(request, roster_forms.new(part))
 
 
-def step(request: HttpRequest, sort: str, pk: int, step: str) -> HttpResponse:
+def step(request: HttpRequest, part: str, thing: int, step: str) -> HttpResponse:
     """Change, rename, merge, retire or delete something, or add to it."""
-    if sort not in MODELS:
+    if part not in MODELS:
         raise Http404
-    thing = get_object_or_404(MODELS[sort].objects, pk=pk)
-    return _taken(request, roster_forms.step(sort, thing, step) or roster_term_forms.of_thing(sort, thing, step))
+    one = get_object_or_404(MODELS[part].objects, pk=thing)
+    return _taken(request, roster_forms.step(part, one, step) or roster_term_forms.of_thing(part, one, step))
 
 
-def term(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def term(request: HttpRequest, term: int, step: str) -> HttpResponse:
     """Change a secondment."""
-    return _taken(request, roster_term_forms.of_term(get_object_or_404(Secondment, pk=pk), step))
+    return _taken(request, roster_term_forms.of_term(get_object_or_404(Secondment, pk=term), step))
 
 
-def post(request: HttpRequest, pk: int) -> HttpResponse:
+def post(request: HttpRequest, post: int) -> HttpResponse:
     """End a post."""
-    return _taken(request, roster_term_forms.end_post(get_object_or_404(Post, pk=pk)))
+    return _taken(request, roster_term_forms.end_post(get_object_or_404(Post, pk=post)))
 
 
-def pairing(request: HttpRequest, pk: int) -> HttpResponse:
+def pairing(request: HttpRequest, pairing: int) -> HttpResponse:
     """Say from which day on a pairing holds no more."""
-    return _taken(request, roster_term_forms.end_pairing(get_object_or_404(Pairing, pk=pk)))
+    return _taken(request, roster_term_forms.end_pairing(get_object_or_404(Pairing, pk=pairing)))
 
 
 def _taken(request: HttpRequest, asked: Step | None) -> HttpResponse:

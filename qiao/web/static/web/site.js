@@ -78,6 +78,20 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "panel") event.detail.target.focus({ preventScroll: true });
 });
 
+/* One tick for all of a page. Without script it is not offered. */
+const offerAll = () => {
+  for (const all of document.querySelectorAll("input[data-all]")) {
+    all.hidden = false;
+    all.parentElement.querySelector("label").hidden = false;
+    all.onchange = () => {
+      const boxes = document.getElementById(all.dataset.all).querySelectorAll("input[name=record]");
+      for (const box of boxes) box.checked = all.checked;
+    };
+  }
+};
+offerAll();
+document.addEventListener("htmx:afterSwap", offerAll);
+
 /* A refused form is an answer with status 422, and is shown like any other. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 422) event.detail.shouldSwap = true;

@@ -42,12 +42,12 @@ def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanin
     Raises UnreadableBook, with one line for the user, for a file that cannot be imported at all.
     """
     book = open_book(Path(path))
-    state, roster_state = reads.state(), reads.roster_state()
+    state, there = reads.state(), reads.stored_roster()
     known = catalogue()
     marks = _marks(book)
     layouts = _layouts(book, known, marks, stored() if meanings is None else meanings)
     beside = aside(book, marks)
-    roster = RosterPlanning(reads.stored_roster())
+    roster = RosterPlanning(there)
     planned: dict[str, SheetPlan] = {}
     tables: dict[str, Table] = {}
     # The roster first, wherever it stands in the book: records name its people.
@@ -72,7 +72,7 @@ def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanin
         path=Path(path),
         sheets=tuple(planned[name] for name in book.sheets if name in planned),
         state=state,
-        roster_state=roster_state,
+        roster_state=reads.roster_state(there),
         terms=records.terms,
         origin=beside.origin,
     )

@@ -67,10 +67,10 @@ def state() -> str:
     return hashlib.sha256(json.dumps([catalogue().version, list(made), closed]).encode()).hexdigest()
 
 
-def roster_state() -> str:
+def roster_state(roster: StoredRoster) -> str:
     """Return a digest of the roster, on which a plan rests that changes it."""
     whole = hashlib.sha256()
-    for line in sorted(_roster_lines()):
+    for line in sorted(_roster_lines(roster)):
         whole.update(line.encode() + b"\n")
     return whole.hexdigest()
 
@@ -227,7 +227,7 @@ def _stored(kind: Kind, record: Record) -> Stored:
 def digest() -> str:
     """Return the SHA-256 of the whole record: what it says, in whatever order and under whatever ids it came in."""
     whole = hashlib.sha256()
-    for line in sorted(chain(_roster_lines(), _service_lines())):
+    for line in sorted(chain(_roster_lines(stored_roster()), _service_lines())):
         whole.update(line.encode() + b"\n")
     # Sorted here: databases sort texts each in their own way.
     for line in sorted(_record_lines()):
@@ -249,8 +249,7 @@ def _record_lines() -> Iterator[str]:
         yield json.dumps([*texts, sorted(evidence.get(pk, ()))], ensure_ascii=False)
 
 
-def _roster_lines() -> Iterator[str]:
-    roster = stored_roster()
+def _roster_lines(roster: StoredRoster) -> Iterator[str]:
     partners: dict[str, list[str]] = defaultdict(list)
     for name, partner in sorted(roster.partners):
         partners[name].append(partner)

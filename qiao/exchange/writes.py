@@ -189,7 +189,9 @@ def _row(sheet: SheetPlan, entry: Entry, numbers: Mapping[Numbered, int]) -> sta
 def _publish(plan: Plan, job: Import, numbers: Mapping[Numbered, int], by: User | None) -> None:
     """Make what is staged part of the record, with the new roster before it. Raises OutOfDate, Overtaken, Stopped."""
     changes_roster = any(sheet.roster for sheet in plan.roster)
-    if reads.state() != plan.state or (changes_roster and reads.roster_state() != plan.roster_state):
+    if reads.state() != plan.state or (
+        changes_roster and reads.roster_state(reads.stored_roster()) != plan.roster_state
+    ):
         raise OutOfDate
     was_empty = reads.is_empty()
     roster_writes.bring_in(plan, by)

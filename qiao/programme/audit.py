@@ -23,7 +23,6 @@ from qiao.programme.models import AuditHead, AuditLine, AuditValue
 FORGET = "forget personal values"
 SALT_BYTES = 16
 HEAD = 1
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,43 +77,9 @@ def note(
 
 
 def note_all(action: str, changes: Iterable[tuple[str, Mapping[str, Any]]], *, by: User | None) -> None:
-    """Append a line for each of many changes, given as subject and detail; the chain is the same as by `note`."""
-    if not transaction.get_connection().in_atomic_block:
-        message = "an audit line is written in the transaction of its change"
-        raise transaction.TransactionManagementError(message)
-    last = AuditHead.objects.select_for_update().get(pk=HEAD)
-    number, previous = last.number, last.hash
-    at = timezone.now().astimezone(dt.UTC)
-    lines: list[AuditLine] = []
+    """Append a line for each of many changes, given as subject and detail; one after another, as the trail demands."""
     for subject, detail in changes:
-        number += 1
-        link = Link(
-            number=number,
-            at=at,
-            actor=by.pk if by else None,
-            action=action,
-            subject=subject,
-            detail=plain(detail),
-            sealed={},
-            previous=previous,
-        )
-        previous = link.digest(CURRENT)
-        lines.append(
-            AuditLine(
-                number=number,
-                version=CURRENT,
-                at=at,
-                actor=by,
-                action=action,
-                subject=subject,
-                detail=link.detail,
-                sealed={},
-                previous_hash=link.previous,
-                hash=previous,
-            )
-        )
-    AuditLine.objects.bulk_create(lines, batch_size=BATCH)
-    AuditHead.objects.filter(pk=HEAD).update(number=number, hash=previous)
+        note(action, subject, by=by, **detail)
 
 
 def _sealed(name: str, personal: Personal) -> AuditValue:

@@ -15,7 +15,7 @@ BRANCHES = 12
 METHODS = 20
 
 CORE = frozenset({"terms", "text", "catalogue", "measure", "document", "claim", "verdict", "library", "placement"})
-APPS = frozenset({"programme", "record", "personnel"})
+APPS = frozenset({"programme", "jobs", "record", "personnel"})
 EVERYTHING = CORE | APPS | {"accounts", "drafting", "exchange"}
 
 # Who may import whom, beside itself: DESIGN section 3, and docs/decisions/packages-beyond-the-table.md.
@@ -30,7 +30,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "library": frozenset({"terms", "text"}),
     "placement": frozenset({"terms"}),
     "programme": frozenset({"terms"}),
-    "record": frozenset({"terms", "catalogue", "programme"}),
+    "jobs": frozenset({"programme"}),
+    "record": frozenset({"terms", "catalogue", "programme", "jobs"}),
     "personnel": frozenset({"terms", "programme"}),
     "accounts": frozenset({"terms", "programme"}),
     "drafting": CORE | APPS,

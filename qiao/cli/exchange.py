@@ -13,16 +13,25 @@ from qiao.cli import home
 from qiao.cli.failure import CannotRun
 from qiao.cli.language import _
 from qiao.cli.screen import listing, progress, put, screen
-from qiao.exchange import OutOfDate, Plan, UnreadableBook
+from qiao.exchange import OutOfDate, Plan, UnreadableBook, meanings
+from qiao.exchange.meanings import Meanings
+from qiao.exchange.survey import Question, survey
 
 REJECTED = ".rejected.xlsx"
+MOST_SUGGESTED = 5
 
 
 def bring_in(given: argparse.Namespace) -> int:
     """Show what an import does and do it, unless it is a dry run. Returns 1 where rows come back. Raises CannotRun."""
+    book = Path(given.book)
     try:
-        plan = _done(Path(given.book), is_dry=given.is_dry)
-    except (UnreadableBook, OutOfDate) as error:
+        said = meanings.from_file(Path(given.map)) if given.map else []
+        if not given.is_dry:
+            meanings.remember(said, by=None)
+        plan = _done(book, meanings.stored(said), is_dry=given.is_dry)
+    except UnreadableBook as error:
+        raise CannotRun(f"{error}{_suggested(book)}") from error
+    except (OutOfDate, meanings.Refused) as error:
         raise CannotRun(str(error)) from error
     out = screen()
     out.print(_("would be imported (nothing is changed):") if given.is_dry else _("imported:"), end=" ")
@@ -43,11 +52,29 @@ def bring_in(given: argparse.Namespace) -> int:
     return 1 if plan.rejected else 0
 
 
-def _done(book: Path, *, is_dry: bool) -> Plan:
+def _suggested(book: Path) -> str:
+    """Return what a file for --map may hold, likeliest first, for the words that keep a workbook out; "" for none."""
+    try:
+        asked = [each for each in survey(book) if each.is_needed and each.suggestions]
+    except UnreadableBook:
+        return ""
+    if not asked:
+        return ""
+    shown = ", ".join(_line(each) for each in asked[:MOST_SUGGESTED])
+    return _("; or say what they mean with --map, perhaps {lines}").format(lines=shown)
+
+
+def _line(question: Question) -> str:
+    """Return a line of YAML that answers a question with what is likeliest."""
+    answer = f"{question.written}: {question.suggestions[0]}"
+    return f"sheets: {{{answer}}}" if question.sort == "sheet" else f"columns: {{{question.layout}: {{{answer}}}}}"
+
+
+def _done(book: Path, known: Meanings, *, is_dry: bool) -> Plan:
     """Return the plan of an import, carried out unless it is a dry run."""
     with progress() as bar:
         reading = bar.add_task(_("reading the workbook"), total=None)
-        plan = exchange.plan(book, lambda done, total: bar.update(reading, completed=done, total=total))
+        plan = exchange.plan(book, lambda done, total: bar.update(reading, completed=done, total=total), known)
         if not is_dry:
             writing = bar.add_task(_("recording the rows"), total=None)
             exchange.bring_in(plan, None, lambda done, total: bar.update(writing, completed=done, total=total))

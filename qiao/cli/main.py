@@ -98,6 +98,11 @@ def parser() -> Parser:
     bring_in = add("import", _("records from a workbook of the office"))
     bring_in.add_argument("book", metavar="BOOK.xlsx")
     bring_in.add_argument("--dry-run", dest="is_dry", action="store_true", help=_("only show what would be done"))
+    bring_in.add_argument(
+        "--map",
+        metavar="FILE.yaml",
+        help=_("what unknown sheets, columns and wordings mean; remembered for later imports"),
+    )
     _ask_for_exports(add)
     _person(add("person", _("what is held about a person: as a file, or removed")))
     add("digest", _("one line that changes whenever anything in the record does"))

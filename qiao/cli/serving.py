@@ -8,7 +8,8 @@ from waitress import create_server
 
 from qiao.cli.failure import CannotRun
 from qiao.cli.language import _
-from qiao.drafting.jobs.worker import WORKER
+from qiao.exchange.background import WORKER
+from qiao.exchange.writes import sweep
 from qiao.wsgi import application
 
 HERE = "127.0.0.1"
@@ -22,7 +23,8 @@ def serve(given: argparse.Namespace) -> int:
         line = _("port {port} cannot be used ({why}); take another with --port")
         raise CannotRun(line.format(port=given.port, why=error.strerror or error)) from error
     print(_("Qiao is at {address} - stop it with Ctrl-C").format(address=f"http://{HERE}:{given.port}/"), flush=True)
-    # What was waiting when the site was last stopped.
+    # What a killed import has left, and what was waiting when the site was last stopped.
+    sweep()
     WORKER.wake()
     try:
         server.run()

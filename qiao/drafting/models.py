@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qiao.jobs.job import INTERRUPTED, QUEUED, RUNNING, Job
 from qiao.programme.models import Batch, Organisation, Secondee
 from qiao.programme.reads import Found
 
@@ -270,23 +269,19 @@ class IssuedDocument(AboutOne):
         return f"{self.year}-{self.number:04d}"
 
 
-class WritingJob(models.Model):
+class WritingJob(Job):
     """The documents of everybody in a batch, written in the background into one .zip."""
 
     class State(models.TextChoices):
         """Where it stands. Interrupted: whoever wrote it ended before it did."""
 
-        QUEUED = "queued", _("waiting")
-        RUNNING = "running", _("being written")
+        QUEUED = QUEUED, _("waiting")
+        RUNNING = RUNNING, _("being written")
         DONE = "done", _("done")
         CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", _("failed")
-        INTERRUPTED = "interrupted", _("interrupted")
+        INTERRUPTED = INTERRUPTED, _("interrupted")
 
-    # The longest step between two signs of life, reading the rows of fifty people, takes a few seconds.
-    SILENT: ClassVar[dt.timedelta] = dt.timedelta(seconds=30)
-
-    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, verbose_name=_("batch"), on_delete=models.PROTECT)
     outlines = models.JSONField(_("outlines"))
     formats = models.JSONField(_("formats"))
@@ -296,13 +291,6 @@ class WritingJob(models.Model):
     style = models.CharField(_("house style"), max_length=100, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("asked for by"), on_delete=models.PROTECT)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
-    worker = models.CharField(_("written by"), max_length=32, blank=True)
-    total = models.PositiveIntegerField(_("documents"), default=0)
-    done = models.PositiveIntegerField(_("documents so far"), default=0)
-    reason = models.TextField(_("why it failed"), blank=True)
-    asked_at = models.DateTimeField(_("asked for"))
-    beat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         """The newest first."""
@@ -312,17 +300,6 @@ class WritingJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.state}"
-
-    @property
-    def standing(self) -> str:
-        """Return the state that it is in: one being written that gives no sign of life any more is interrupted."""
-        is_silent = self.beat_at is None or timezone.now() - self.beat_at > self.SILENT
-        return self.State.INTERRUPTED if self.state == self.State.RUNNING and is_silent else self.state
-
-    @property
-    def is_active(self) -> bool:
-        """Return whether it is still to be written, or being written."""
-        return self.standing in {self.State.QUEUED, self.State.RUNNING}
 
 
 class WritingResult(models.Model):

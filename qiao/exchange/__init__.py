@@ -4,7 +4,7 @@ Import this package only where Django's models are ready.
 """
 
 from qiao.exchange.annotation import annotate
-from qiao.exchange.book import UnreadableBook
+from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.planned import Change, Entry, Notice, Plan, Rejected, Repeated, RosterEntry, SheetPlan, Trouble
 from qiao.exchange.planning import Progress, plan
 from qiao.exchange.reads import digest

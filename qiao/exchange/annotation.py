@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +119,7 @@ def _cells(
             worksheet.write_datetime(at, index, cell, look)
         elif isinstance(cell, bool):
             worksheet.write_boolean(at, index, cell, look)
-        elif isinstance(cell, int | float):
+        elif isinstance(cell, int | float) and math.isfinite(cell):
             worksheet.write_number(at, index, cell, look)
         else:
             worksheet.write_string(at, index, written(cell), look)

@@ -29,7 +29,8 @@ SIGNIFICANT = 15
 # Beyond it a Decimal cannot be written out in full; no field takes a number half as long.
 LARGEST = Decimal(10) ** 20
 NUMBER = re.compile(r"(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+)(?P<unit>[^\d.,+\-]*)")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Control characters, and signs that nobody sees: zero-width blanks, and those that turn the direction of writing.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # Blanks between two Chinese characters are layout; between Latin words they are part of the name.
 INNER_BLANK = re.compile(r"(?<=[\u3400-\u9fff\uff08-\uff09\u3001])\s+|\s+(?=[\u3400-\u9fff])")
 

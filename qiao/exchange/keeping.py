@@ -225,7 +225,7 @@ class Settled:
     """Exported rows against what is there: those that go in, those that are there already, what each changes."""
 
     entries: tuple[Entry, ...]
-    same: int
+    same_rows: tuple[int, ...]
     changes: tuple[Change, ...]
 
 
@@ -246,9 +246,11 @@ def settle(sheet: str, kind: Kind, entries: Sequence[Entry]) -> Settled:
             continue
         told = (*differences(kind, entry, stored), *_moved(stored.kept, entry.kept), *_added(stored, entry))
         if told:
-            going.append(dataclasses.replace(entry, overwrites=stored.pk))
+            going.append(dataclasses.replace(entry, overwrites=stored.pk, expected=stored.digest))
             changes.append(Change(sheet=sheet, row=entry.row, subject=stored.uid, differences=told))
-    return Settled(entries=tuple(going), same=len(entries) - len(going), changes=tuple(changes))
+    gone = {each.row for each in going}
+    same_rows = tuple(each.row for each in entries if each.row not in gone)
+    return Settled(entries=tuple(going), same_rows=same_rows, changes=tuple(changes))
 
 
 def _said(entry: Entry) -> reads.Said | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +19,10 @@ ROSTER = ("organisation", "batch", "secondment")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A sheet's fields and who takes part. `kind` is None for a sheet of the roster."""
+    """A sheet's fields and who takes part. `kind` is None for a sheet of the roster.
+
+    `meant` is what the office has said of other headings: the field or role that each means, "" for none.
+    """
 
     id: str
     fields: tuple[Field, ...]
@@ -27,6 +30,7 @@ class Layout:
     sheets: tuple[str, ...]
     prefixes: tuple[str, ...] = ()
     kind: Kind | None = None
+    meant: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -91,6 +95,12 @@ def for_sheet(name: str, catalogue: Catalogue) -> Layout | None:
         if kind is not None:
             return roster_layouts()["secondment"] if kind.is_roster else of_kind(kind)
     return None
+
+
+def by_id(catalogue: Catalogue) -> dict[str, Layout]:
+    """Return every layout there is, the roster's first."""
+    kinds = (kind for kind in catalogue.kinds.values() if not kind.is_roster)
+    return {**roster_layouts(), **{kind.id: of_kind(kind) for kind in kinds}}
 
 
 def known_sheets(catalogue: Catalogue) -> tuple[str, ...]:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from qiao.catalogue import Catalogue
 from qiao.exchange import cells
-from qiao.exchange.book import Sheet, UnreadableBook
+from qiao.exchange.book import Sheet
 from qiao.exchange.cells import Cell
+from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.layout import Layout, of_kind, roster_layouts
 from qiao.exchange.sheets import HEADER_WITHIN, LEAST_MATCHES, Column, Table, column_of
 from qiao.terms import Field

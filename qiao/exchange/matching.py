@@ -39,7 +39,7 @@ def match(sheet: str, kind: Kind, entries: Sequence[Entry], *, same: int, said: 
     for at, entry, stored in _pairs(kind, entries, is_revision=is_revision):
         if result[at].overwrites is None and stored.pk not in taken and bytes.fromhex(stored.digest) not in said:
             taken.add(stored.pk)
-            result[at] = dataclasses.replace(entry, overwrites=stored.pk)
+            result[at] = dataclasses.replace(entry, overwrites=stored.pk, expected=stored.digest)
             changes.append(
                 Change(sheet=sheet, row=entry.row, subject=stored.uid, differences=differences(kind, entry, stored))
             )

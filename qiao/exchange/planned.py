@@ -20,11 +20,15 @@ TermKey = tuple[str, dt.date]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """One cell that keeps a row out: the column's heading, what was written, and why it cannot be taken."""
+    """One cell that keeps a row out: the column's heading, what was written, and why it cannot be taken.
+
+    `option_of` is the field whose options the wording is none of, which the office may say what it means.
+    """
 
     column: str
     written: str
     why: str
+    option_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +89,9 @@ class Reference:
 class Entry:
     """A row of records that goes in. `values` are in the order of the kind's fields.
 
-    `overwrites` is the record that it replaces (the key of its row in the database), None for a new record. `kept` and
-    `evidence` are those of an exported row that takes its old place again.
+    `overwrites` is the record that it replaces (the key of its row in the database), None for a new record; then
+    `expected` is the digest that this one must still have. `kept` and `evidence` are those of an exported row that
+    takes its old place again.
     """
 
     row: int
@@ -95,6 +100,7 @@ class Entry:
     values: tuple[Value, ...]
     people: tuple[tuple[TermKey, Role], ...]
     overwrites: int | None = None
+    expected: str = ""
     kept: Kept | None = None
     evidence: tuple[Reference, ...] = ()
 
@@ -150,13 +156,18 @@ class SheetPlan:
     heads: tuple[tuple[Cell, ...], ...]
     entries: tuple[Entry, ...] = ()
     roster: tuple[RosterEntry, ...] = ()
-    same: int = 0
+    same_rows: tuple[int, ...] = ()
     changes: tuple[Change, ...] = ()
     repeats: tuple[Repeated, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     notices: tuple[Notice, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     unknown_columns: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> int:
+        """Return how many rows are there already, word for word."""
+        return len(self.same_rows)
 
     @property
     def changed(self) -> int:
@@ -178,14 +189,18 @@ class SheetPlan:
 class Plan:
     """What the import of one workbook would do. Nothing has been written.
 
-    `state` is the last line of the audit trail when the plan was made: `writes.bring_in` refuses a plan that the
-    record has overtaken. `origin` is the programme that an export came from, "" for any other workbook,
-    and `wider` what it says of the roster beyond its sheets (`wider.TABLES`) that is not there.
+    `writes.bring_in` refuses a plan that has been overtaken: `state` says on which catalogue and imports it rests,
+    `roster_state` on which roster (asked only where the plan changes the roster), and `terms` when each secondment ends
+    that its rows name. Single records may change meanwhile; those that a row overwrites are looked at again. `origin`
+    is the programme that an export came from, "" for any other workbook, and `wider` what it says of the roster beyond
+    its sheets (`wider.TABLES`) that is not there.
     """
 
     path: Path
     sheets: tuple[SheetPlan, ...]
     state: str
+    roster_state: str = ""
+    terms: Mapping[TermKey, dt.date] = field(default_factory=dict)
     origin: str = ""
     wider: Mapping[str, Sequence[tuple[Any, ...]]] = field(default_factory=dict)
 

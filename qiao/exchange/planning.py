@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from qiao.catalogue import Catalogue
 from qiao.exchange import cells, marked, reads, rows, wider
-from qiao.exchange.book import Book, UnreadableBook, open_book
+from qiao.exchange.book import Book, open_book
 from qiao.exchange.closed import keep_out
+from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.keeping import Keeping, aside, settle
-from qiao.exchange.layout import ROSTER, Layout, for_sheet, known_sheets
+from qiao.exchange.layout import ROSTER, Layout, by_id, for_sheet, known_sheets
 from qiao.exchange.matching import match
+from qiao.exchange.meanings import Meanings, stored
 from qiao.exchange.people import Roster
 from qiao.exchange.planned import Entry, Notice, Plan, Rejected, Repeated, SheetPlan, TermKey, Trouble
 from qiao.exchange.roster import RosterPlanning
@@ -33,18 +35,19 @@ Progress = Callable[[int, int], None]
 PROGRESS_EVERY = 500
 
 
-def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
+def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanings | None = None) -> Plan:
     """Return what the import of a workbook would do, row by row; nothing is written.
 
+    `meanings` are what the office has said of unknown words; where none are given, those that are remembered.
     Raises UnreadableBook, with one line for the user, for a file that cannot be imported at all.
     """
     book = open_book(Path(path))
-    state = reads.state()
+    state, there = reads.state(), reads.stored_roster()
     known = catalogue()
     marks = _marks(book)
-    layouts = _layouts(book, known, marks)
+    layouts = _layouts(book, known, marks, stored() if meanings is None else meanings)
     beside = aside(book, marks)
-    roster = RosterPlanning(reads.stored_roster())
+    roster = RosterPlanning(there)
     planned: dict[str, SheetPlan] = {}
     tables: dict[str, Table] = {}
     # The roster first, wherever it stands in the book: records name its people.
@@ -65,10 +68,16 @@ def plan(path: Path | str, on_progress: Progress | None = None) -> Plan:
     for name, each in planned.items():
         if each.kind is not None and each.entries and records.existing:
             planned[name] = _against_what_is_there(each, each.kind, records.said, taken)
-    lacking = wider.missing(beside.wider) if beside.is_home else {}
-    sheets = tuple(planned[name] for name in book.sheets if name in planned)
-    made = Plan(path=Path(path), sheets=sheets, state=state, origin=beside.origin, wider=lacking)
-    return keep_out(made, tables)
+    whole = Plan(
+        path=Path(path),
+        sheets=tuple(planned[name] for name in book.sheets if name in planned),
+        state=state,
+        roster_state=reads.roster_state(there),
+        terms=records.terms,
+        origin=beside.origin,
+        wider=wider.missing(beside.wider) if beside.is_home else {},
+    )
+    return keep_out(whole, tables)
 
 
 def _against_what_is_there(sheet: SheetPlan, kind: Kind, said: set[bytes], taken: set[int]) -> SheetPlan:
@@ -80,7 +89,7 @@ def _against_what_is_there(sheet: SheetPlan, kind: Kind, said: set[bytes], taken
     return dataclasses.replace(
         sheet,
         entries=tuple(sorted((*settled.entries, *matched.entries), key=lambda each: each.row)),
-        same=sheet.same + settled.same,
+        same_rows=(*sheet.same_rows, *settled.same_rows),
         changes=(*settled.changes, *matched.changes),
     )
 
@@ -97,15 +106,20 @@ def _table(book: Book, name: str, layout: Layout, marks: Mapping[str, marked.Mar
     return marked.table(sheet, marks[name], layout) if name in marks else understand(sheet, layout)
 
 
-def _layouts(book: Book, known: Catalogue, marks: Mapping[str, marked.Marks]) -> dict[str, Layout]:
+def _layouts(book: Book, known: Catalogue, marks: Mapping[str, marked.Marks], meanings: Meanings) -> dict[str, Layout]:
     """Return the layout of each sheet that is to be read. Raises UnreadableBook for an unknown sheet."""
     layouts: dict[str, Layout] = {}
+    every = by_id(known)
     for name in book.sheets:
-        layout = marked.layout(marks[name], known) if name in marks else for_sheet(name, known)
+        said = meanings.sheets.get(plain(name)) if name not in marks else None
+        if said == "":
+            continue
+        found = every.get(said or "") or for_sheet(name, known)
+        layout = marked.layout(marks[name], known) if name in marks else found
         if name in marks and layout is None:
             continue
         if layout is not None:
-            layouts[name] = layout
+            layouts[name] = meanings.of(layout)
         elif plain(name) not in writing().sheets_of_notes and _holds_something(book, name):
             raise UnreadableBook(
                 _("%(file)s has an unknown sheet %(sheet)s; known are: %(known)s. Rename the sheet or take it out")
@@ -134,7 +148,7 @@ class _Found:
     """What has been found in one sheet so far."""
 
     entries: list[Entry] = field(default_factory=list)
-    same: int = 0
+    same: list[int] = field(default_factory=list)
     repeats: list[Repeated] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -149,6 +163,7 @@ class _Records:
         self.keeping = keeping
         self.existing = existing
         self.said: set[bytes] = set()
+        self.terms: dict[TermKey, dt.date] = {}
         self._first: dict[bytes, tuple[str, int]] = {}
         self._done = 0
 
@@ -169,7 +184,7 @@ class _Records:
             kind=kind,
             heads=table.heads,
             entries=tuple(found.entries),
-            same=found.same,
+            same_rows=tuple(found.same),
             repeats=tuple(found.repeats),
             rejected=tuple(found.rejected),
             notices=tuple(found.notices),
@@ -220,7 +235,7 @@ class _Records:
         self.said.add(digest)
         self._first[digest] = (sheet, entry.row)
         if digest in self.existing:
-            found.same += 1
+            found.same.append(entry.row)
         else:
             found.entries.append(entry)
 
@@ -247,6 +262,7 @@ class _Records:
                     notices.append(Notice(row=line.row, **shown, why=notice))
                 code = there.person.code
                 # Who leads it also takes part: the first role counts.
+                self.terms[code, there.start] = there.end
                 people.setdefault(code, ((code, there.start), there, Participant(person=code, role=role)))  # type: ignore[arg-type]
         return _People(list(people.values()), troubles, notices)
 

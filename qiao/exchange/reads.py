@@ -14,12 +14,13 @@ from uuid import UUID
 
 from qiao.exchange import wider
 from qiao.exchange.planned import Kept, Reference, TermKey
-from qiao.programme.audit import head
 from qiao.programme.models import AuditLine, Batch, Organisation, Secondee, Secondment
 from qiao.programme.naming import FormerNames, former_names
 from qiao.programme.writes import NewBatch, NewOrganisation, NewSecondment
 from qiao.record import content
-from qiao.record.models import Evidence, Record
+from qiao.record.kinds import catalogue
+from qiao.record.models import Evidence, Import, Record
+from qiao.record.periods import reads as periods
 from qiao.record.reads import with_people
 from qiao.terms import Kind, Value
 
@@ -60,8 +61,18 @@ class StoredRoster:
 
 
 def state() -> str:
-    """Return the hash of the last line of the audit trail: it is another one after any change."""
-    return head()[1]
+    """Return a digest of what every plan rests on: the catalogue, the imports made so far, the periods closed."""
+    made = Import.objects.filter(published_at__isnull=False).order_by("id").values_list("id", "state")
+    closed = sorted(each.pk for each in periods.in_force())
+    return hashlib.sha256(json.dumps([catalogue().version, list(made), closed]).encode()).hexdigest()
+
+
+def roster_state(roster: StoredRoster) -> str:
+    """Return a digest of the roster, on which a plan rests that changes it."""
+    whole = hashlib.sha256()
+    for line in sorted(_roster_lines(roster)):
+        whole.update(line.encode() + b"\n")
+    return whole.hexdigest()
 
 
 def origin() -> str:
@@ -120,6 +131,12 @@ def all_secondments() -> Iterator[Secondment]:
     related = ("person", "batch", "sending_organisation", "host_organisation")
     found = Secondment.objects.select_related(*related).prefetch_related("posts")
     yield from found.order_by("person__code", "start")
+
+
+def posted() -> frozenset[TermKey]:
+    """Return the secondments whose host may have changed while they lasted."""
+    found = Secondment.objects.filter(posts__isnull=False).order_by().values_list("person__code", "start")
+    return frozenset(found)
 
 
 def as_new(secondment: Secondment) -> NewSecondment:
@@ -210,7 +227,7 @@ def _stored(kind: Kind, record: Record) -> Stored:
 def digest() -> str:
     """Return the SHA-256 of the whole record: what it says, in whatever order and under whatever ids it came in."""
     whole = hashlib.sha256()
-    for line in sorted((*_roster_lines(), *_wider_lines())):
+    for line in sorted((*_roster_lines(stored_roster()), *_wider_lines())):
         whole.update(line.encode() + b"\n")
     # Sorted here: databases sort texts each in their own way.
     for line in sorted(_record_lines()):
@@ -232,8 +249,7 @@ def _record_lines() -> Iterator[str]:
         yield json.dumps([*texts, sorted(evidence.get(pk, ()))], ensure_ascii=False)
 
 
-def _roster_lines() -> Iterator[str]:
-    roster = stored_roster()
+def _roster_lines(roster: StoredRoster) -> Iterator[str]:
     partners: dict[str, list[str]] = defaultdict(list)
     for name, partner in sorted(roster.partners):
         partners[name].append(partner)

@@ -31,7 +31,7 @@ class _Found:
     """What has been found in one sheet so far."""
 
     roster: list[RosterEntry] = field(default_factory=list)
-    same: int = 0
+    same: list[int] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     repeats: list[Repeated] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -60,7 +60,7 @@ class RosterPlanning:
             else:
                 row = rows.typed(table, line)
                 if renew(table.layout.id, row.values, self._stored):
-                    found.same += 1
+                    found.same.append(line.row)
                     continue
                 row.troubles += rows.missing(table, row)
                 lines.append((line, row))
@@ -82,7 +82,7 @@ class RosterPlanning:
             kind=None,
             heads=table.heads,
             roster=tuple(found.roster),
-            same=found.same,
+            same_rows=tuple(found.same),
             changes=tuple(found.changes),
             repeats=tuple(found.repeats),
             rejected=tuple(found.rejected),
@@ -173,7 +173,7 @@ class RosterPlanning:
         if before is None:
             found.roster.append(RosterEntry(row=line.row, new=new))
         elif self._is_same(before, new):
-            found.same += 1
+            found.same.append(line.row)
         else:
             found.roster.append(RosterEntry(row=line.row, new=new, overwrites=pk))
             found.changes.append(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qiao.exchange import cells
 from qiao.exchange.cells import Unreadable
+from qiao.exchange.inspection import Fault
 from qiao.exchange.planned import Rejected, Trouble
 from qiao.exchange.sheets import Column, Line, Table
 from qiao.terms import Value
@@ -30,9 +31,12 @@ def typed(table: Table, line: Line) -> Typed:
     troubles: list[Trouble] = []
     for column in table.columns_of(line.cells):
         cell = line.cells[column.index]
-        value = column.read(cell)
+        value = Unreadable(cell.why) if isinstance(cell, Fault) else column.read(cell)
         if isinstance(value, Unreadable):
-            troubles.append(Trouble(column=column.written, written=cells.written(cell).strip(), why=value.why))
+            # What is no option may be another word for one, which the office can say.
+            option_of = column.field.id if column.field.type == "choice" and isinstance(cell, str) else ""
+            shown = {"column": column.written, "written": cells.written(cell).strip()}
+            troubles.append(Trouble(**shown, why=value.why, option_of=option_of))
         else:
             values[column.field.id] = value
     return Typed(values, troubles)

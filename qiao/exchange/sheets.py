@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -11,8 +11,9 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from qiao.exchange import cells
-from qiao.exchange.book import Sheet, UnreadableBook
+from qiao.exchange.book import Sheet
 from qiao.exchange.cells import Cell, Reader
+from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.layout import Layout
 from qiao.exchange.writing import plain, writing
 from qiao.terms import Field
@@ -147,7 +148,13 @@ def understand(sheet: Sheet, layout: Layout) -> Table | None:
             _("the sheet %(sheet)s has no row of headings that can be recognised; expected are: %(columns)s")
             % {"sheet": sheet.name, "columns": "\u3001".join(_expected(layout))}
         )
-    _refuse_missing(sheet.name, layout, bound)
+    absent = missing(layout, set(bound))
+    if absent:
+        raise UnreadableBook(
+            _("the sheet %(sheet)s has no column %(columns)s: add it, or give the column this heading")
+            % {"sheet": sheet.name, "columns": "\u3001".join(absent)}
+        )
+    _refuse_repeated(sheet.name, layout, bound, _headings(top[best[1]][1]))
     return _table(sheet, layout, top[: best[1] + 1], bound)
 
 
@@ -156,16 +163,42 @@ def _expected(layout: Layout) -> list[str]:
     return [*fields[:1], *(names[0] for names in layout.participants.values()), *fields[1:]]
 
 
-def _refuse_missing(sheet: str, layout: Layout, bound: Mapping[str, Sequence[Heading]]) -> None:
+def bound(row: Sequence[Cell], layout: Layout) -> set[str]:
+    """Return the fields and roles that a row names, were it the row of headings."""
+    return {target for target in _bind(_headings(row), layout) if target != LEDGER}
+
+
+def unknown(row: Sequence[Cell], layout: Layout) -> list[Heading]:
+    """Return the headings of a row that no field, role or number of the ledger has, and that are to be read."""
+    headings = _headings(row)
+    used = {each.index for found in _bind(headings, layout).values() for each in found}
+    return [
+        each
+        for each in headings
+        if each.index not in used and each.written not in writing().returned and layout.meant.get(each.words) != ""
+    ]
+
+
+def missing(layout: Layout, targets: Collection[str]) -> list[str]:
+    """Return the headings of what a sheet must have and these fields and roles do not hold."""
     needed = {field.id: field.columns[0] for field in layout.fields if field.required}
     if layout.participants:
         needed["led"] = layout.participants["led"][0]
-    missing = [heading for field_id, heading in needed.items() if not bound.get(field_id)]
-    if missing:
-        raise UnreadableBook(
-            _("the sheet %(sheet)s has no column %(columns)s: add it, or give the column this heading")
-            % {"sheet": sheet, "columns": "\u3001".join(missing)}
-        )
+    return [heading for field_id, heading in needed.items() if field_id not in targets]
+
+
+def _refuse_repeated(
+    sheet: str, layout: Layout, bound: Mapping[str, Sequence[Heading]], headings: Sequence[Heading]
+) -> None:
+    """Refuse two columns of one heading that is a field's: nobody can tell which of them is meant."""
+    taken = {each.words for target, found in bound.items() if target not in layout.participants for each in found}
+    for words in taken:
+        written = [each.written for each in headings if each.words == words]
+        if len(written) > 1:
+            raise UnreadableBook(
+                _("the sheet %(sheet)s has the column %(column)s twice: take one out, or rename it")
+                % {"sheet": sheet, "column": written[0]}
+            )
 
 
 def _table(
@@ -184,7 +217,6 @@ def _table(
         for field in layout.fields
         for heading in bound.get(field.id, ())[:1]
     ]
-    known = {*used, *(heading.index for heading in _headings(header) if heading.written in writing().returned)}
     ledger = bound.get(LEDGER)
     return Table(
         sheet=sheet,
@@ -194,7 +226,7 @@ def _table(
         columns=tuple(columns),
         people={role: tuple(each.index for each in bound.get(role, ())) for role in layout.participants},
         ledger=ledger[0].index if ledger else None,
-        unknown_columns=tuple(each.written for each in _headings(header) if each.index not in known),
+        unknown_columns=tuple(each.written for each in unknown(header, layout)),
     )
 
 
@@ -243,7 +275,8 @@ def _bind(headings: Sequence[Heading], layout: Layout) -> dict[str, list[Heading
     A column whose number stands inside longer text may serve several fields; a role may have several columns.
     """
     bound: dict[str, list[Heading]] = {}
-    taken: set[int] = set()
+    # What the office has said goes first; what is not to be read is out of the way of all others.
+    taken: set[int] = {each.index for each in headings if layout.meant.get(each.words) == ""}
     for names in _names(layout):
         claimed: set[int] = set()
         for target, wanted in names.items():
@@ -262,6 +295,11 @@ def _bind(headings: Sequence[Heading], layout: Layout) -> dict[str, list[Heading
 
 def _names(layout: Layout) -> Iterator[Mapping[str, tuple[str, ...]]]:
     """Yield tables of target -> headings, from the kind's own words to the general ones."""
+    meant: dict[str, tuple[str, ...]] = {}
+    for words, target in layout.meant.items():
+        if target:
+            meant[target] = (*meant.get(target, ()), words)
+    yield meant
     own = {field.id: tuple(_bare(each) for each in (*field.columns, field.label["zh"])) for field in layout.fields}
     roles = {role: tuple(plain(each) for each in names) for role, names in layout.participants.items()}
     yield {**own, **roles}

@@ -20,8 +20,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qiao.exchange import cells
-from qiao.exchange.book import UnreadableBook
 from qiao.exchange.cells import Cell, Unreadable
+from qiao.exchange.inspection import UnreadableBook
 from qiao.exchange.writing import plain
 from qiao.programme.audit import note
 from qiao.programme.models import (

@@ -1,6 +1,7 @@
 """The trail of changes: one line for each write, in the same transaction.
 
-`note` writes it, `forget` empties what it says of a person, `head` says where it ends. `verifying` checks it.
+`note` and `note_all` write it, `forget` empties what it says of a person, `head` says where it ends; `verifying`
+checks it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,12 @@ def note(
     return line
 
 
+def note_all(action: str, changes: Iterable[tuple[str, Mapping[str, Any]]], *, by: User | None) -> None:
+    """Append a line for each of many changes, given as subject and detail; one after another, as the trail demands."""
+    for subject, detail in changes:
+        note(action, subject, by=by, **detail)
+
+
 def _sealed(name: str, personal: Personal) -> AuditValue:
     value = json.dumps(personal.value, ensure_ascii=False, default=str)
     return AuditValue(about=personal.about, name=name, salt=secrets.token_hex(SALT_BYTES), value=value)
@@ -108,3 +115,6 @@ def head() -> tuple[int, str]:
 def values_of(line: AuditLine) -> dict[str, Any]:
     """Return what a line says of persons, by name; what has been forgotten is None."""
     return {each.name: None if each.forgotten_id else json.loads(each.value) for each in line.values.all()}
+
+
+__all__ = ["FORGET", "HEAD", "Personal", "account_key", "forget", "head", "note", "note_all", "values_of"]

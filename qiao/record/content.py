@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from qiao.programme.models import Secondment
 from qiao.record.kinds import in_words
-from qiao.record.models import SCALE, NumberEncoder, Participation, Record
+from qiao.record.models import SCALE, Participation, Record
+from qiao.record.numbers import NumberEncoder
 from qiao.terms import Field, Kind, Participant, Row, Scope, Stage, Value
 
 DIGITS = 15

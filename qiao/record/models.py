@@ -3,74 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
-from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qiao.jobs.job import INTERRUPTED, QUEUED, RUNNING, Job
 from qiao.programme.models import Batch, Organisation, Secondee
+from qiao.record.numbers import NumberDecoder, NumberEncoder, SaidEncoder
 from qiao.terms import Scope
 
 SCALE = 10_000
 """Numeric slots hold ten-thousandths in whole numbers, so that a database sums money without rounding."""
 
 
-class NumberEncoder(json.JSONEncoder):
-    """Writes Decimals as JSON numbers. Values are held to 15 significant digits, within which a float is exact."""
+class Content(models.Model):
+    """What a record says, in columns; the same for a record and for a row that is staged to become one."""
 
-    def default(self, o: Any) -> Any:
-        """Return a whole number where the Decimal is one, else the float whose shortest form it is."""
-        if isinstance(o, Decimal):
-            return int(o) if o == o.to_integral_value() else float(o)
-        return super().default(o)
-
-
-class NumberDecoder(json.JSONDecoder):
-    """Reads every JSON number as a Decimal, never as a float."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{**options, "parse_float": Decimal, "parse_int": Decimal})
-
-
-class Record(models.Model):
-    """A piece of work: its kind, day and fields. Joint work is one record with several participants."""
-
-    class Status(models.TextChoices):
-        """Where a record stands in review."""
-
-        DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("submitted")
-        APPROVED = "approved", _("approved")
-        SENT_BACK = "sent_back", _("sent back")
-
-    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=50)
     kind_version = models.PositiveIntegerField(_("version of the kind"))
     catalogue_version = models.CharField(_("version of the catalogue"), max_length=12)
     day = models.DateField(_("day"))
     end = models.DateField(_("end"), null=True, blank=True)
-    batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
-    organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT
-    )
-    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     data = models.JSONField(_("data"), encoder=NumberEncoder, decoder=NumberDecoder)
     digest = models.CharField(_("digest of the content"), max_length=64, db_index=True)
     row_label = models.CharField(_("number in its ledger"), max_length=30, blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, blank=True, on_delete=models.PROTECT
-    )
-    coauthors = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, verbose_name=_("co-authors"), blank=True, related_name="coauthored"
-    )
-    review_note = models.TextField(_("note from the review"), blank=True)
-    created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
     n1 = models.BigIntegerField(null=True, editable=False)
     n2 = models.BigIntegerField(null=True, editable=False)
     n3 = models.BigIntegerField(null=True, editable=False)
@@ -85,6 +45,39 @@ class Record(models.Model):
     k4 = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
 
     SLOTS: ClassVar[tuple[str, ...]] = ("n1", "n2", "n3", "n4", "d1", "d2", "d3", "d4", "k1", "k2", "k3", "k4")
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+
+class Record(Content):
+    """A piece of work: its kind, day and fields. Joint work is one record with several participants."""
+
+    class Status(models.TextChoices):
+        """Where a record stands in review."""
+
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
+
+    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, verbose_name=_("batch"), null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    coauthors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("co-authors"), blank=True, related_name="coauthored"
+    )
+    review_note = models.TextField(_("note from the review"), blank=True)
+    created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         """The first index covers every total of a batch; the second lists the newest."""
@@ -262,3 +255,178 @@ class OwnKind(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+
+class StagedRecord(Content):
+    """A row of an import that is not published yet: no figure, no list and no page reads it.
+
+    `load` is the import's id and `uid` the id that the record will have. `leader` numbers the secondment, among those
+    of the load, whose batch and organisation it counts for. `overwrites` is the record that it replaces, `expected`
+    the digest that this one must still have.
+    """
+
+    load = models.UUIDField(editable=False)
+    uid = models.UUIDField(editable=False)
+    leader = models.PositiveIntegerField(null=True, editable=False)
+    overwrites = models.BigIntegerField(null=True, editable=False)
+    expected = models.CharField(max_length=64, blank=True, editable=False)
+    sheet = models.CharField(max_length=100, blank=True, editable=False)
+    row = models.PositiveIntegerField(null=True, editable=False)
+
+    # Without the digest's index, which only slows down what is written once and read once.
+    digest = models.CharField(_("digest of the content"), max_length=64)
+
+    class Meta:
+        """In the order of the workbook."""
+
+        ordering = ("id",)
+        indexes = (models.Index(fields=("load",), name="staged_record_load"),)
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.row}"
+
+
+class StagedPerson(models.Model):
+    """Who did what a staged record tells of. `term` numbers a secondment of the load."""
+
+    load = models.UUIDField(editable=False)
+    uid = models.UUIDField(editable=False)
+    term = models.PositiveIntegerField(editable=False)
+    role = models.CharField(max_length=10, editable=False)
+
+    class Meta:
+        """In the order of the workbook."""
+
+        ordering = ("id",)
+        indexes = (models.Index(fields=("load",), name="staged_person_load"),)
+
+    def __str__(self) -> str:
+        return f"{self.uid} {self.role}"
+
+
+class StagedTerm(models.Model):
+    """A secondment that staged records name by its number: known only when the roster of the same import is in."""
+
+    load = models.UUIDField(editable=False)
+    term = models.PositiveIntegerField(editable=False)
+    person = models.BigIntegerField(editable=False)
+    batch = models.BigIntegerField(null=True, editable=False)
+    organisation = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        """A number is given once in a load."""
+
+        ordering = ("load", "term")
+        constraints = (models.UniqueConstraint(fields=("load", "term"), name="staged_term_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.term}"
+
+
+class Import(Job):
+    """One import of one workbook: looked into, brought in, perhaps withdrawn.
+
+    From the command line it is made when its rows are written. `language` is that of the reasons in its preview.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands. Interrupted: whoever worked on it ended before it did. Whatever is not done is not there."""
+
+        QUEUED = QUEUED, _("waiting")
+        RUNNING = RUNNING, _("in progress")
+        READY = "ready", _("to be confirmed")
+        DONE = "done", _("imported")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("failed")
+        INTERRUPTED = INTERRUPTED, _("interrupted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Step(models.TextChoices):
+        """What is done next, or being done."""
+
+        LOOK = "look", _("reading the workbook")
+        BRING_IN = "bring_in", _("recording the rows")
+
+    COUNTS: ClassVar[tuple[str, ...]] = ("new", "same", "changed", "repeated", "rejected", "roster")
+
+    book = models.CharField(_("workbook"), max_length=300)
+    step = models.CharField(_("step"), max_length=10, choices=Step.choices, default=Step.LOOK)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked for by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="imports",
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
+    counts = models.JSONField(_("rows"), default=dict)
+    published_at = models.DateTimeField(_("imported"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("withdrawn by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="withdrawn_imports",
+    )
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-asked_at", "-id")
+        indexes = (models.Index(fields=("state", "asked_at"), name="import_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.state}"
+
+
+class ImportedRecord(models.Model):
+    """A record that an import has added, or overwritten: then with what it said before."""
+
+    load = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="records")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="imports")
+    before = models.JSONField(null=True, encoder=SaidEncoder, decoder=NumberDecoder)
+
+    class Meta:
+        """In the order in which they came in."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.load} {self.record}"
+
+
+class Meaning(models.Model):
+    """What a word of a workbook that no kind declares is taken for, said once by the office and remembered.
+
+    A sheet's name means a layout (a kind, or a sheet of the roster); a column of a layout means a field or a role; a
+    wording in a field means an option. `means` is "" for what is not to be read.
+    """
+
+    class Sort(models.TextChoices):
+        """What the word is."""
+
+        SHEET = "sheet", _("sheet")
+        COLUMN = "column", _("column")
+        OPTION = "option", _("wording")
+
+    sort = models.CharField(_("sort"), max_length=10, choices=Sort.choices)
+    layout = models.CharField(_("kind"), max_length=50, blank=True)
+    field = models.CharField(_("field"), max_length=50, blank=True)
+    written = models.CharField(_("written"), max_length=200)
+    means = models.CharField(_("means"), max_length=50, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(_("when"), auto_now=True)
+
+    class Meta:
+        """By sort and word; a word means one thing in one place."""
+
+        ordering = ("sort", "layout", "field", "written")
+        constraints = (models.UniqueConstraint(fields=("sort", "layout", "field", "written"), name="meaning_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.written} = {self.means}"

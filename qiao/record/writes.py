@@ -20,10 +20,9 @@ from django.utils.translation import gettext as _
 from qiao.programme import rights as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Secondment
-from qiao.record import content
+from qiao.record import content, staging
 from qiao.record.bulk import insert
 from qiao.record.content import Problem, Refused
-from qiao.record.kinds import catalogue
 from qiao.record.models import Evidence, Participation, Record
 from qiao.record.periods import reads as periods
 from qiao.record.periods.reads import Counted
@@ -45,11 +44,11 @@ from qiao.record.review.writes import (
     unshare,
     withdraw,
 )
+from qiao.record.staging import IMPORTED
 from qiao.record.standing import Standing
 from qiao.terms import Kind, Participant, Value
 
 __all__ = [
-    "CHUNK",
     "TRANSITIONS",
     "Outcome",
     "Refused",
@@ -69,12 +68,6 @@ __all__ = [
     "unshare",
     "withdraw",
 ]
-
-IMPORTED = uuid.UUID("6f2f6d3c-0d0b-5d0e-9d55-71a0b7a1c0de")
-"""Namespace of the ids of imported records: the same row has the same id wherever it is imported."""
-
-CHUNK = 2_000
-"""How many records an import hands over at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,29 +113,21 @@ class Work:
         return replace(counted, batch_id=self.standing.batch, organisation_id=self.standing.organisation)
 
 
-def _columns(work: Work, catalogue_version: str) -> dict[str, object]:
+def _columns(work: Work) -> dict[str, object]:
     """Return a record's columns for its content; who leads decides the batch and the organisation it counts for."""
     leader = next((secondment for secondment, each in work.people if each.role == "led"), None)
+    batch, organisation = staging.place(leader, work.day)
     return {
-        "kind": work.kind.id,
-        "kind_version": work.kind.version,
-        "catalogue_version": catalogue_version,
-        "day": work.data[work.kind.day_field],
-        "end": work.data.get(work.kind.end_field) if work.kind.end_field else None,
-        "batch_id": leader.batch_id if leader else None,
-        # On the day of the work: a leader may have been posted to another host since.
-        "organisation_id": leader.organisation_on(work.day) if leader else None,
-        "data": content.stored(work.kind, work.data),
-        "digest": work.digest,
-        "row_label": work.row_label,
-        **content.slots(work.kind, work.data),
+        **staging.columns(work.kind, work.data, work.digest, work.row_label),
+        "batch_id": batch,
+        "organisation_id": organisation,
         **(work.standing.columns if work.standing else {}),
     }
 
 
 def _filled(record: Record, work: Work) -> Record:
     """Return the record with its content set."""
-    for column, value in _columns(work, catalogue().version).items():
+    for column, value in _columns(work).items():
         setattr(record, column, value)
     return record
 
@@ -281,8 +266,7 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     for work in works if closings else ():
         if closing := periods.closed_to(None, work.counted, closings):
             raise Refused(periods.problem(closing))
-    version = catalogue().version
-    columns = [_columns(work, version) for work in works]
+    columns = [_columns(work) for work in works]
     uids = _ids(works, [str(each["digest"]) for each in columns])
     new: dict[str, object] = {
         "status": Record.Status.APPROVED.value,

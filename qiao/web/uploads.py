@@ -17,7 +17,6 @@ from django.core.files.uploadedfile import UploadedFile
 TOKEN_BYTES = 24
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 KEPT_SECONDS = 24 * 3600
-REJECTED = "rejected.xlsx"
 LONGEST_NAME = 100
 
 
@@ -65,11 +64,6 @@ def content(token: str) -> bytes:
     """Return what is in the file that was kept under a token; nothing where it is gone."""
     path = book(token)
     return path.read_bytes() if path else b""
-
-
-def rejected(token: str) -> Path | None:
-    """Return where the rejected rows of a kept workbook go, or None for an unknown token."""
-    return home() / token / REJECTED if book(token) else None
 
 
 def forget(token: str) -> None:

@@ -13,11 +13,11 @@ import pytest
 from django.utils import timezone
 
 from qiao import document
-from qiao.drafting.jobs import reads, worker, writes
-from qiao.drafting.jobs.worker import Worker
+from qiao.drafting.jobs import reads, writes, writing
 from qiao.drafting.many import Asked
 from qiao.drafting.models import WritingJob
 from qiao.drafting.writes import Refused
+from qiao.jobs.worker import Worker
 from qiao.programme.models import AuditLine, Batch
 from tests.office import Office
 
@@ -60,7 +60,7 @@ def test_a_job_is_written_with_a_result_for_each_document(busy: Office, home: Pa
     job = asked(busy)
     assert (job.state, job.total) == ("queued", 4)
 
-    Worker().work()
+    Worker([writing.queue]).work()
 
     job.refresh_from_db()
     assert (job.state, job.done, job.reason) == ("done", 4, "")
@@ -92,7 +92,7 @@ def test_a_cancelled_job_leaves_nothing(busy: Office, home: Path) -> None:
     held = claimed()
     writes.cancel(job, by=busy.office)
 
-    worker.write(held)
+    writing.write(held)
 
     job.refresh_from_db()
     assert (job.state, left(home)) == ("cancelled", [])
@@ -105,9 +105,9 @@ def test_a_job_cancelled_at_the_last_moment_leaves_nothing(
 ) -> None:
     job = asked(busy)
     held = claimed()
-    monkeypatch.setattr(worker, "put_index", lambda *_all: writes.cancel(job, by=busy.office))
+    monkeypatch.setattr(writing, "put_index", lambda *_all: writes.cancel(job, by=busy.office))
 
-    worker.write(held)
+    writing.write(held)
 
     job.refresh_from_db()
     assert (job.state, left(home)) == ("cancelled", [])
@@ -116,13 +116,13 @@ def test_a_job_cancelled_at_the_last_moment_leaves_nothing(
 def test_an_ending_process_interrupts_and_the_job_can_be_begun_again(busy: Office, home: Path) -> None:
     job = asked(busy)
 
-    worker.write(claimed(), is_ending=lambda: True)
+    writing.write(claimed(), is_ending=lambda: True)
 
     job.refresh_from_db()
     assert (job.state, left(home)) == ("interrupted", [])
     more = writes.again(job, by=busy.office)
     assert more.pk != job.pk
-    Worker().work()
+    Worker([writing.queue]).work()
     more.refresh_from_db()
     assert (more.state, more.outlines, more.formats) == ("done", job.outlines, job.formats)
 
@@ -151,8 +151,8 @@ def test_a_full_disk_fails_the_job_in_one_line(busy: Office, home: Path, monkeyp
     def full(*_all: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(worker, "put_index", full)
-    Worker().work()
+    monkeypatch.setattr(writing, "put_index", full)
+    Worker([writing.queue]).work()
 
     job.refresh_from_db()
     assert (job.state, job.reason, left(home)) == ("failed", "[Errno 28] No space left on device", [])
@@ -166,9 +166,9 @@ def test_a_mistake_of_the_programme_is_no_job_that_runs_for_ever(
     def wrong(*_all: Any) -> Iterator[Any]:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(worker, "pack", wrong)
+    monkeypatch.setattr(writing, "pack", wrong)
     with pytest.raises(RuntimeError):
-        Worker().work()
+        Worker([writing.queue]).work()
 
     job.refresh_from_db()
     assert (job.state, left(home)) == ("interrupted", [])
@@ -178,7 +178,7 @@ def test_an_outline_that_is_no_longer_there_is_named(busy: Office) -> None:
     job = asked(busy)
     WritingJob.objects.filter(pk=job.pk).update(outlines=["work_summary", "forgotten"])
 
-    Worker().work()
+    Worker([writing.queue]).work()
 
     job.refresh_from_db()
     assert job.state == "failed"
@@ -193,7 +193,7 @@ def test_a_layout_that_refuses_one_document_fails_it_alone(busy: Office, monkeyp
 
     monkeypatch.setattr(document, "LAYOUTS", {**document.LAYOUTS, ".txt": fussy})
     job = asked(busy, endings=[".txt"], asked=Asked(outlines=("work_summary",)))
-    Worker().work()
+    Worker([writing.queue]).work()
 
     job.refresh_from_db()
     assert job.state == "done"
@@ -225,7 +225,7 @@ def test_old_jobs_go_with_their_files_and_so_do_files_of_nobody(busy: Office, ho
     made = []
     for _number in range(4):
         made.append(asked(busy))
-        Worker().work()
+        Worker([writing.queue]).work()
     (home / "jobs" / ".broken.zip.part").write_bytes(b"x")
     WritingJob.objects.filter(pk=made[3].pk).update(asked_at=timezone.now() - dt.timedelta(days=31))
 
@@ -241,7 +241,7 @@ def test_only_what_has_ended_is_discarded(busy: Office, home: Path) -> None:
         writes.discard(job, by=busy.office)
     with pytest.raises(Refused):
         writes.again(job, by=busy.office)
-    Worker().work()
+    Worker([writing.queue]).work()
     job.refresh_from_db()
 
     writes.discard(job, by=busy.office)

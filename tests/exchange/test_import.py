@@ -18,8 +18,8 @@ from qiao import exchange
 from qiao.exchange import Plan
 from qiao.programme import role_writes
 from qiao.programme.models import AuditLine, Organisation, Secondee, Secondment
-from qiao.record import writes
-from qiao.record.models import Evidence, Record
+from qiao.record import staging
+from qiao.record.models import Evidence, Import, Record, StagedPerson, StagedRecord, StagedTerm
 from tests.exchange.ledgers import ROSTER, TRAINING, Rows, sheet, write
 
 pytestmark = pytest.mark.django_db
@@ -125,26 +125,25 @@ def test_a_project_is_known_by_its_code_whatever_its_number_in_the_ledger(planne
     assert sheet(plan, "协议项目").changes[0].differences == (("落地日期", "", "2015-03-08"),)
 
 
-def test_an_import_that_fails_leaves_nothing(planned: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["stage", "drop_known", "publish"])
+def test_an_import_that_fails_leaves_nothing(planned: Planned, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     plan = planned({"培训": THREE, "大型活动": [["日期", "牵头", "名称"], [DAY, "白一舟", "运动会"]]})
-    original = writes.bring_in
-    calls: list[int] = []
+    original = getattr(staging, step)
 
-    def fail_on_the_second_sheet(*works: Any, **options: Any) -> Any:
-        calls.append(1)
-        if len(calls) == 2:
-            raise RuntimeError("power cut")
-        return original(*works, **options)
+    def fail_when_it_is_done(*given: Any, **options: Any) -> Any:
+        original(*given, **options)
+        raise RuntimeError("power cut")
 
-    monkeypatch.setattr(writes, "bring_in", fail_on_the_second_sheet)
+    monkeypatch.setattr(staging, step, fail_when_it_is_done)
     with pytest.raises(RuntimeError, match="power cut"):
         exchange.bring_in(plan)
-    assert len(calls) == 2
-    for model in (Secondee, Organisation, Secondment, Record, Evidence, AuditLine):
+    for model in (Secondee, Organisation, Secondment, Record, Evidence, StagedRecord, StagedPerson, StagedTerm):
         assert not model._default_manager.exists()
+    assert Import.objects.get().state == "interrupted"
     monkeypatch.undo()
     exchange.bring_in(plan)
     assert Record.objects.count() == 4
+    assert not StagedRecord.objects.exists()
 
 
 def test_a_plan_that_the_record_has_overtaken_is_refused(planned: Planned) -> None:

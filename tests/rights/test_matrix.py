@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from qiao.drafting.jobs.worker import WORKER
+from qiao.exchange.background import WORKER
 from qiao.programme import rights, role_writes
 from qiao.programme.matrix import NARROWED, NO, OPEN, PROGRAMME, ROLES, SIGNED_IN, URL, Entrance, entrances, matrix
 from qiao.programme.role_writes import Extent

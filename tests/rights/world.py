@@ -17,6 +17,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from qiao.document import outlines
 from qiao.drafting import kept, own_kinds, own_writes, register, writes
@@ -26,6 +27,7 @@ from qiao.drafting.jobs import writes as job_writes
 from qiao.drafting.many import Asked
 from qiao.drafting.models import CheckedText, Draft, IssuedDocument, WordingBinding, WritingJob
 from qiao.drafting.own import OUTLINE, source
+from qiao.exchange.jobs import reads as imports
 from qiao.programme import role_writes
 from qiao.programme import writes as programme
 from qiao.programme.models import Batch, Organisation, Pairing, Post, Secondee, Secondment
@@ -34,7 +36,7 @@ from qiao.programme.role_writes import Extent
 from qiao.programme.writes import NewOrganisation, NewSecondment
 from qiao.record.evidence import store
 from qiao.record.kinds import catalogue
-from qiao.record.models import Evidence, Record
+from qiao.record.models import Evidence, Import, Meaning, Record
 from qiao.record.periods import writes as closing
 from qiao.upkeep import writes as upkeep
 from qiao.web import uploads
@@ -229,8 +231,9 @@ def _given(world: World) -> None:
     own_kinds.save("", LIBRARY, version=0, by=by)
     writes.bind("夜校", "次", "training.sessions", by=by)
     token = uploads.keep(SimpleUploadedFile("book.xlsx", b"nothing"))
-    returned = uploads.rejected(token)
-    assert returned is not None
+    imported = Import.objects.create(book="book.xlsx", by=by, state=Import.State.READY, asked_at=timezone.now())
+    returned = imports.rejected(imported)
+    returned.parent.mkdir(parents=True)
     returned.write_bytes(b"nothing")
     world.given.update(
         {
@@ -239,6 +242,7 @@ def _given(world: World) -> None:
             "sort": OUTLINE,
             "name": "mine",
             "token": token,
+            "uid": imported.uid,
             "closing": closing.close(dt.date(2001, 12, 31), batch=None, reason="年度上报", by=by).pk,
             "pk": kept.bindings_seen_by(by).values_list("pk", flat=True)[0],
         }
@@ -252,6 +256,8 @@ def _given(world: World) -> None:
     for name in ("record-kind", "record-kind-retire"):
         world.special.setdefault(name, {})["name"] = "reading_room"
     world.queries["record-kind-new"] = "of=training"
+    meaning = Meaning.objects.create(sort="sheet", written="授课", means="training", by=by)
+    world.special["import-meaning-forget"] = {"pk": meaning.pk}
     world.queries["document-pattern-new"] = "of=work_summary"
     assert WordingBinding.objects.count() == 1
 

@@ -12,8 +12,10 @@ import pytest
 from django.test import Client
 
 from qiao import document
-from qiao.drafting.jobs.worker import WORKER, Worker
+from qiao.drafting.jobs import writing
 from qiao.drafting.models import WritingJob
+from qiao.exchange.background import WORKER
+from qiao.jobs.worker import Worker
 from qiao.record.models import Record
 from qiao.web.pages import jobs
 from tests.web.conftest import Site, parsed, sent, words
@@ -58,7 +60,7 @@ def test_from_the_batchs_page_to_the_zip(site: Site, work: Record, english: Clie
     assert page.xpath("//*[@id='progress']/@hx-trigger") == ["every 1s"]
     assert page.xpath("//progress/@max") == ["2"]
 
-    Worker().work()
+    Worker([writing.queue]).work()
     part = english.get(answer.headers["Location"], headers={"HX-Target": "progress"})
     assert b"<html" not in part.content
     done = parsed(part)
@@ -116,12 +118,12 @@ def test_what_cannot_be_written_comes_back_as_it_was_typed(site: Site, wrong: di
 
 def test_the_last_day_of_a_period_is_inside(site: Site, work: Record) -> None:
     site.office.post(NEW, {**ANSWERS, "start": "2023-03-01", "end": "2023-03-01"})
-    Worker().work()
+    Worker([writing.queue]).work()
     assert [each.outcome for each in WritingJob.objects.get().results.all()] == ["written", "empty"]
 
 
 def test_nobody_but_the_office_gets_near(site: Site, job: WritingJob) -> None:
-    Worker().work()
+    Worker([writing.queue]).work()
     addresses = ["", "new/", *(f"{job.uid}/{each}" for each in ("", "file/"))]
     for client in (site.owner, site.stranger):
         assert [client.get(f"/documents/batches/{each}").status_code for each in addresses] == [404] * 4
@@ -145,7 +147,7 @@ def test_a_batch_that_is_asked_for_by_address_is_chosen(site: Site) -> None:
 def test_what_does_not_fit_the_page_is_counted(site: Site, work: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "SHOWN", 1)
     site.office.post(NEW, ANSWERS)
-    Worker().work()
+    Worker([writing.queue]).work()
     page = parsed(site.office.get(f"/documents/batches/{WritingJob.objects.get().uid}/"))
     assert len(page.xpath("//tbody/tr")) == 1
     assert "另有 1 份" in page.text_content()

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,12 +22,15 @@ from qiao.drafting.jobs.reads import folder, place
 from qiao.drafting.many import Asked, unsuited
 from qiao.drafting.models import WritingJob, WritingResult
 from qiao.drafting.writes import Refused
+from qiao.jobs import running
 from qiao.programme import reads as programme
 from qiao.programme.audit import note
 from qiao.programme.models import Batch
 from qiao.programme.rights import NotAllowed
 
 State = WritingJob.State
+WHAT = "documents"
+"""What the trail calls these jobs."""
 
 
 def _demand(batch: Batch, by: User) -> None:
@@ -104,27 +106,15 @@ def discard(job: WritingJob, *, by: User) -> None:
     job.delete()
 
 
-@transaction.atomic
 def claim(worker: str) -> WritingJob | None:
-    """Take the oldest waiting job for a worker; None where none waits, or another worker took it first.
-
-    Jobs whose worker gives no sign of life are marked as interrupted on the way.
-    """
-    silent = Q(beat_at=None) | Q(beat_at__lt=timezone.now() - WritingJob.SILENT)
-    for lost in WritingJob.objects.filter(silent, state=State.RUNNING):
-        _end(lost, lost.worker, State.INTERRUPTED)
-    waiting = WritingJob.objects.filter(state=State.QUEUED).order_by("asked_at", "id").first()
-    if waiting is None:
-        return None
-    free = WritingJob.objects.filter(pk=waiting.pk, state=State.QUEUED)
-    taken = free.update(state=State.RUNNING, worker=worker, beat_at=timezone.now())
-    return WritingJob.objects.select_related("batch", "by").get(pk=waiting.pk) if taken else None
+    """Take the oldest waiting job for a worker; None where none waits, or another worker took it first."""
+    return running.claim(WritingJob.objects.select_related("batch", "by"), worker, what=WHAT)
 
 
 @transaction.atomic
 def advance(job: WritingJob, entries: Sequence[Entry]) -> bool:
     """Give a sign of life, with what was written since the last one; False where the job is no longer this worker's."""
-    if not _own(job).update(beat_at=timezone.now(), done=F("done") + len(entries)):
+    if not running.beat(job, more=len(entries)):
         return False
     WritingResult.objects.bulk_create(
         WritingResult(
@@ -144,36 +134,23 @@ def advance(job: WritingJob, entries: Sequence[Entry]) -> bool:
 
 def finish(job: WritingJob) -> bool:
     """Say that all is written and in its place; False where the job was cancelled meanwhile."""
-    return _end(job, job.worker, State.DONE)
+    return running.end(job, State.DONE, what=WHAT)
 
 
 def fail(job: WritingJob, reason: str) -> bool:
     """Say why a job could not be written at all."""
-    return _end(job, job.worker, State.FAILED, reason)
+    return running.end(job, State.FAILED, what=WHAT, reason=reason)
 
 
 def interrupt(job: WritingJob) -> bool:
     """Say that a job's worker ends before it does. What has ended already stays as it ended."""
-    return _end(job, job.worker, State.INTERRUPTED)
-
-
-@transaction.atomic
-def _end(job: WritingJob, worker: str, state: str, reason: str = "") -> bool:
-    held = WritingJob.objects.filter(pk=job.pk, state=State.RUNNING, worker=worker)
-    is_ended = bool(held.update(state=state, ended_at=timezone.now(), reason=reason))
-    if is_ended:
-        note(f"documents {state}", str(job.uid), by=None, before=State.RUNNING, after=state, reason=reason)
-    return is_ended
+    return running.end(job, State.INTERRUPTED, what=WHAT)
 
 
 def _said(job: WritingJob) -> dict[str, object]:
     """Return what the trail says of a job."""
     asked = {"batch": job.batch.name, "outlines": job.outlines, "formats": job.formats, "state": job.state}
     return {**asked, "start": job.start, "end": job.end, "language": job.language}
-
-
-def _own(job: WritingJob) -> QuerySet[WritingJob]:
-    return WritingJob.objects.filter(pk=job.pk, state=State.RUNNING, worker=job.worker)
 
 
 def _sweep() -> None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qiao.drafting.jobs import reads, writes
-from qiao.drafting.jobs.worker import WORKER
 from qiao.drafting.models import WritingJob
 from qiao.drafting.writes import Refused
+from qiao.exchange.background import WORKER
 from qiao.web.pages import jobs
 from qiao.web.requests import page_or_part, signed_in
 

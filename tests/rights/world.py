@@ -217,7 +217,7 @@ def _named(world: World, whose: str, code: str) -> None:
         [
             Thing("batch", whose, "any", {"name": batch}, row=Batch.objects.filter(name=batch), is_for_batches=True),
             Thing("fact", whose, "any", {"measure": "training.sessions"}, query=f"batch={batch}", is_for_batches=True),
-            Thing("subject", whose, "any", {"outline": "batch_report"}, query=f"who={batch}", is_for_batches=True),
+            Thing("subject", whose, "any", {"outline": "address"}, query=f"who={batch}", is_for_batches=True),
             Thing("job", whose, "any", {"uid": job.uid}, row=held, is_for_batches=True, file=jobs.place(job)),
         ]
     )

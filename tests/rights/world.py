@@ -250,6 +250,10 @@ def _given(world: World) -> None:
     world.given.update(_roster())
     clerk = role_writes.give(User.objects.create_user("clerk"), "clerk", by=None)
     world.special["role-take"] = {"pk": clerk.pk}
+    for name in ("account", "account-link", "account-close", "account-reopen"):
+        world.special[name] = {"pk": clerk.user_id}
+    world.given.update({"provider_id": "nobody", "number": 1})
+    world.special["one-time-link"] = {"uid": "x", "token": "x-x"}
     # Lists are not handed out as pages.
     for name in ("record-list", "people-list", "organisation-list", "import-list"):
         world.special[name] = {"ending": "csv"}

@@ -46,8 +46,8 @@ def test_a_role_is_given_and_taken_once_with_a_line_each(office: Office) -> None
     role_writes.take(given, by=boss)
     told = list(AuditLine.objects.all())[lines:]
     assert [(each.action, each.subject, each.actor) for each in told] == [
-        ("give role", "user", boss),
-        ("take role", "user", boss),
+        ("give role", f"account {user.pk}", boss),
+        ("take role", f"account {user.pk}", boss),
     ]
     assert told[0].detail["after"]["batch"] == told[1].detail["before"]["batch"] == "第二批"
     assert not RoleAssignment.objects.filter(user=user)

@@ -217,7 +217,7 @@ def _named(world: World, whose: str, code: str) -> None:
         [
             Thing("batch", whose, "any", {"name": batch}, row=Batch.objects.filter(name=batch), is_for_batches=True),
             Thing("fact", whose, "any", {"measure": "training.sessions"}, query=f"batch={batch}", is_for_batches=True),
-            Thing("subject", whose, "any", {"outline": "batch_report"}, query=f"who={batch}", is_for_batches=True),
+            Thing("subject", whose, "any", {"outline": "address"}, query=f"who={batch}", is_for_batches=True),
             Thing("job", whose, "any", {"uid": job.uid}, row=held, is_for_batches=True, file=jobs.place(job)),
         ]
     )
@@ -250,6 +250,10 @@ def _given(world: World) -> None:
     world.given.update(_roster())
     clerk = role_writes.give(User.objects.create_user("clerk"), "clerk", by=None)
     world.special["role-take"] = {"pk": clerk.pk}
+    for name in ("account", "account-link", "account-close", "account-reopen"):
+        world.special[name] = {"pk": clerk.user_id}
+    world.given.update({"provider_id": "nobody", "number": 1})
+    world.special["one-time-link"] = {"uid": "x", "token": "x-x"}
     # Lists are not handed out as pages.
     for name in ("record-list", "people-list", "organisation-list", "import-list"):
         world.special[name] = {"ending": "csv"}

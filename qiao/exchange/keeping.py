@@ -63,7 +63,13 @@ def aside(book: Book, found: Mapping[str, marked.Marks]) -> Aside:
             if marks.holds == marked.EVIDENCE and said.get("sort") in Evidence.Sort.values:
                 result.evidence[said["uid"]].append(
                     Reference(
-                        sort=said["sort"], label=said["label"], sheet=said["sheet"], row=_whole(row.get("row", ""))
+                        sort=said["sort"],
+                        label=said["label"],
+                        sheet=said["sheet"],
+                        row=_whole(row.get("row", "")),
+                        digest=said.get("digest", ""),
+                        media=said.get("media", ""),
+                        size=_whole(row.get("size", "")),
                     )
                 )
             elif marks.holds == marked.CONTINUED:

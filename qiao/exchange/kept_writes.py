@@ -97,9 +97,7 @@ def _work(sheet: SheetPlan, entry: Entry, terms: Terms, places: _Places) -> Work
         },
         people=tuple((terms[key], Participant(person=key[0], role=role)) for key, role in entry.people),
         # What its record rested on before.
-        evidence=tuple(
-            Evidence(sort=each.sort, label=each.label, sheet=each.sheet, row=each.row) for each in entry.evidence
-        ),
+        evidence=tuple(Evidence(**dataclasses.asdict(each)) for each in entry.evidence),
         row_label=entry.label,
         standing=places.standing(entry.kept),
     )

@@ -83,6 +83,9 @@ class Reference:
     label: str
     sheet: str = ""
     row: int | None = None
+    digest: str = ""
+    media: str = ""
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

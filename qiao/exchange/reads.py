@@ -25,6 +25,8 @@ from qiao.record.reads import with_people
 from qiao.terms import Kind, Value
 
 CHUNK = 500
+REFERENCE = ("sort", "label", "sheet", "row", "digest", "media", "size")
+"""The columns of evidence that an export keeps: with its digest a file is found again where the files are."""
 RESTORED = "restore"
 """The action under which the trail notes that an export was brought into an empty programme; its subject is the origin.
 """
@@ -177,8 +179,8 @@ def said(kind: Kind, wanted: Sequence[UUID]) -> Mapping[UUID, Said]:
         records = Record.objects.filter(uid__in=wanted[start : start + CHUNK], kind=kind.id).order_by()
         rests: dict[int, set[Reference]] = defaultdict(set)
         evidence = Evidence.objects.filter(record__in=records.values("pk")).order_by()
-        for pk, sort, label, sheet, row in evidence.values_list("record", "sort", "label", "sheet", "row"):
-            rests[pk].add(Reference(sort=sort, label=label, sheet=sheet, row=row))
+        for pk, *told in evidence.values_list("record", *REFERENCE):
+            rests[pk].add(Reference(**dict(zip(REFERENCE, told, strict=True))))
         for pk, uid, *texts in records.values_list("pk", "uid", *columns):
             found[uid] = tuple(each or "" for each in texts), frozenset(rests[pk])
     return found
@@ -209,7 +211,7 @@ def _kept(record: Record) -> Kept:
 
 def refers(evidence: Evidence) -> Reference:
     """Return a piece of evidence as an export refers to it."""
-    return Reference(sort=evidence.sort, label=evidence.label, sheet=evidence.sheet, row=evidence.row)
+    return Reference(**{each: getattr(evidence, each) for each in REFERENCE})
 
 
 def _stored(kind: Kind, record: Record) -> Stored:

@@ -292,8 +292,12 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     )
     insert(
         Evidence,
-        ("record_id", "sort", "label", "sheet", "row"),
-        ((key, str(each.sort), each.label, each.sheet, each.row) for key, work in pairs for each in work.evidence),
+        ("record_id", "sort", "label", "sheet", "row", "digest", "media", "size"),
+        (
+            (key, str(each.sort), each.label, each.sheet, each.row, each.digest, each.media, each.size)
+            for key, work in pairs
+            for each in work.evidence
+        ),
     )
     if columns:
         label = next((each.label for work in works for each in work.evidence), "")

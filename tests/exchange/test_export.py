@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from qiao import exchange
 from qiao.demo.sample import WORKBOOK
-from qiao.exchange import Plan, exports, wider
+from qiao.exchange import Plan, exports, reads, wider
 from qiao.exchange.exports import Part
 from qiao.exchange.exports import workbook as writer
 from qiao.programme.models import (
@@ -61,7 +61,7 @@ def stored() -> Any:
     for uid, code, role in Participation.objects.values_list("record__uid", "person__code", "role"):
         people.setdefault(uid, []).append((code, role))
     evidence: dict[Any, list[tuple[Any, ...]]] = {}
-    for uid, *rest in Evidence.objects.order_by("pk").values_list("record__uid", "sort", "label", "sheet", "row"):
+    for uid, *rest in Evidence.objects.order_by("pk").values_list("record__uid", *reads.REFERENCE):
         evidence.setdefault(uid, []).append(tuple(rest))
     columns = (
         *("kind", "kind_version", "catalogue_version", "day", "end", "batch__name", "organisation__name", "status"),
@@ -350,6 +350,15 @@ def test_long_sheets_go_on_in_a_second_one(
     path, before = exported(tmp_path / "all.xlsx"), stored()
     names = CalamineWorkbook.from_path(str(path)).sheet_names
     assert {"Training", "Training (2)"} <= set(names)
+    emptied(start)
+    exchange.bring_in(exchange.plan(path))
+    assert stored() == before
+
+
+def test_a_file_of_evidence_is_found_again_by_its_digest(office: Office, tmp_path: Path, start: str) -> None:
+    record = office.record("training", "2023-03-01", {"P3": "led"})
+    Evidence.objects.create(record=record, sort="file", label="a.pdf", digest="a" * 64, media="pdf", size=7)
+    path, before = exported(tmp_path / "all.xlsx"), stored()
     emptied(start)
     exchange.bring_in(exchange.plan(path))
     assert stored() == before

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from qiao.exchange.exports.sheets import WIDE, Column, Out, Sheet, columns_of, option, said
 from qiao.exchange.keeping import called
 from qiao.exchange.marked import CONTINUED, EVIDENCE, KEPT
+from qiao.exchange.reads import REFERENCE
 from qiao.programme.models import Secondee
 from qiao.record import content
 from qiao.record.models import Evidence, Participation, Record
@@ -185,7 +186,7 @@ def evidence(records: QuerySet[Record]) -> Sheet:
     found = Evidence.objects.filter(record__in=records.order_by().values("pk")).order_by(
         "record__kind", "record__day", "record_id", "pk"
     )
-    read = found.values_list("record__uid", "sort", "label", "sheet", "row")
+    read = found.values_list("record__uid", *REFERENCE)
     return Sheet(
         name="evidence",
         title=_("Evidence"),
@@ -195,6 +196,9 @@ def evidence(records: QuerySet[Record]) -> Sheet:
             Column(id="label", heading=_("label"), width=WIDE),
             Column(id="sheet", heading=_("sheet")),
             Column(id="row", heading=_("row"), is_text=False),
+            Column(id="digest", heading="SHA-256", is_kept=True),
+            Column(id="media", heading=_("media"), is_kept=True),
+            Column(id="size", heading=_("size in bytes"), is_kept=True, is_text=False),
         ],
         rows=lambda: ([str(uid), *rest] for uid, *rest in read.iterator(chunk_size=2_000)),
         holds=EVIDENCE,

@@ -22,6 +22,11 @@ WITHOUT_A_LINE = {
     "accounts_failedsignin": "a count that goes after a day; that somebody has to wait has its line",
     "drafting_writingjob": "signs of life and progress; asking, cancelling and ending have their lines",
     "drafting_writingresult": "as above",
+    "record_import": "as above, of an import",
+    "record_stagedrecord": "rows that wait for an import, which has its lines when they go in",
+    "record_stagedperson": "as above",
+    "record_stagedterm": "as above",
+    "record_meaning": "how a person read a column; the import that used it has its lines",
     "mfa_authenticator": "when it was last used; what is added and taken away has its line (accounts.writes.noting)",
 }
 

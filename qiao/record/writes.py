@@ -253,6 +253,10 @@ def _ids(works: Sequence[Work], digests: Sequence[str]) -> list[uuid.UUID]:
     return [work.standing.uid if work.standing else next(free) for work in works]
 
 
+def _referring(key: int, each: Evidence) -> tuple[object, ...]:
+    return (key, str(each.sort), each.label, each.sheet, each.row, each.digest, each.media, each.size)
+
+
 @transaction.atomic
 def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     """Add imported records as approved, each with its evidence: whole or nothing, and one line of the trail for all.
@@ -293,11 +297,7 @@ def bring_in(works: Sequence[Work], *, by: User | None) -> QuerySet[Record]:
     insert(
         Evidence,
         ("record_id", "sort", "label", "sheet", "row", "digest", "media", "size"),
-        (
-            (key, str(each.sort), each.label, each.sheet, each.row, each.digest, each.media, each.size)
-            for key, work in pairs
-            for each in work.evidence
-        ),
+        (_referring(key, each) for key, work in pairs for each in work.evidence),
     )
     if columns:
         label = next((each.label for work in works for each in work.evidence), "")

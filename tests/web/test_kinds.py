@@ -127,6 +127,9 @@ def test_a_copy_that_is_changed_in_the_form_is_kept(site: Site) -> None:
         "id": "night_school",
         "label_zh": "夜校",
         "label_en": "Night school",
+        # A label is a word to read by as well.
+        "measures-0-label_zh": "夜校场次",
+        "measures-1-label_zh": "夜校人次",
         "measures-0-nouns": "夜校、夜校班",
         "measures-1-nouns": "夜校学员, 学员",
         "wording_zh": "举办夜校{night_school.sessions}，培训夜校学员{night_school.attendances}",

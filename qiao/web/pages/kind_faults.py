@@ -12,7 +12,7 @@ FAULTS: tuple[tuple[str, Promise], ...] = (
     (r"the unit '(?P<unit>.*)' is not in", _("there is no unit “%(unit)s”: choose one of the list")),
     (r"(?P<count>\d+) examples: a kind has at least", _("there are %(count)s examples: at least three are needed")),
     (
-        r"'(?P<id>.*)' looks like a protected trait \((?P<word>.*)\)",
+        r"(?:\w+ )*'(?P<id>.*)' looks like a protected trait.* \((?P<word>.*)\)",
         _("%(id)s looks like a protected trait (%(word)s): Qiao keeps no such field of anybody"),
     ),
     (r"'(?P<id>.*)' is not an id:", _("“%(id)s” is no id: lower-case English letters, digits and _ only")),

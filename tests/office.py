@@ -36,7 +36,7 @@ class Office:
         """Return the one secondment of a person."""
         return Secondment.objects.get(person__code=code)
 
-    def work(self, kind: str, day: dt.date | str, people: Mapping[str, Role], **data: Value) -> Work:
+    def work(self, kind: str, day: dt.date | str, people: Mapping[str, Role], /, **data: Value) -> Work:
         """Return a piece of work of these people, by their numbers."""
         known = catalogue().kinds[kind]
         when = dt.date.fromisoformat(day) if isinstance(day, str) else day
@@ -46,7 +46,7 @@ class Office:
             people=tuple((self.secondment(code), Participant(person=code, role=role)) for code, role in people.items()),
         )
 
-    def record(self, kind: str, day: dt.date | str, people: Mapping[str, Role], **data: Value) -> Record:
+    def record(self, kind: str, day: dt.date | str, people: Mapping[str, Role], /, **data: Value) -> Record:
         """Return an approved record, as an import leaves it."""
         return bring_in([self.work(kind, day, people, **data)], by=None)[0]
 

@@ -140,12 +140,16 @@ def rows_of_each(
     """
     theirs = Participation.objects.filter(person__code__in=people)
     records = Record.objects.filter(pk__in=theirs.values("record"), kind=kind.id, status__in=statuses).order_by()
+    found: dict[str, list[Row]] = {each: [] for each in people}
+    held = list(records.values_list("pk", "uid", "day", "data"))
+    if not held:
+        # Of most kinds nobody has any.
+        return found
     everybody: dict[int, list[Participant]] = defaultdict(list)
     shared = Participation.objects.filter(record__in=records.values("pk")).order_by("id")
     for pk, code, role in shared.values_list("record", "person__code", "role"):
         everybody[pk].append(content.participant(code, role))
-    found: dict[str, list[Row]] = {each: [] for each in people}
-    for pk, uid, day, data in records.values_list("pk", "uid", "day", "data"):
+    for pk, uid, day, data in held:
         row = content.row(kind, uid, day, data, everybody[pk])
         for each in everybody[pk]:
             if each.person in found:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from qiao.exchange.background import WORKER
 from qiao.record.models import Record
 from tests.office import Office, make
 
@@ -34,6 +35,12 @@ def browser(user: Any, language: str = "zh-hans") -> Client:
     if user is not None:
         client.force_login(user)
     return client
+
+
+@pytest.fixture(autouse=True)
+def no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker does its work where it is woken: a thread would look into the database of another test."""
+    monkeypatch.setattr(WORKER, "wake", WORKER.work)
 
 
 @pytest.fixture

@@ -139,9 +139,9 @@ def test_nothing_to_check_and_nobody_by_that_name(site: Site) -> None:
 def test_the_second_sample_document_is_supported(site: Site, shared: Any) -> None:
     """Whole way: the real workbook imported, the real text checked on the page (issue 2, point 5)."""
     book = (shared / "samples" / "programme.xlsx").read_bytes()
-    response = site.office.post(reverse("import"), {"book": SimpleUploadedFile("programme.xlsx", book)})
-    token = parsed(response).xpath("//form[contains(@action, '/import/')]/@action")[0]
-    site.office.post(token)
+    file = SimpleUploadedFile("programme.xlsx", book)
+    page = site.office.post(reverse("import"), {"book": file}, follow=True)
+    site.office.post(parsed(page).xpath("//form[contains(@action, '/confirm/')]/@action")[0])
     text = (shared / "samples" / "documents.txt").read_text(encoding="utf-8")
     second = "第2篇" + text.split("\n第2篇")[1].split("\n第3篇")[0]
     page = checked(site, second, "P031")

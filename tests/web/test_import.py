@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from qiao import exchange
-from qiao.exchange.background import WORKER
 from qiao.exchange.jobs import writes
 from qiao.programme.models import AuditLine
 from qiao.record.models import Import, Meaning, Record
@@ -33,10 +32,9 @@ DONE = "已导入"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Uploads of one test are not in the way of another; the worker does its work where it is woken."""
+def home(tmp_path: Path, settings: Any) -> None:
+    """Uploads of one test are not in the way of another."""
     settings.QIAO_HOME = tmp_path / "home"
-    monkeypatch.setattr(WORKER, "wake", WORKER.work)
 
 
 def upload(site: Site, path: Path) -> Any:

@@ -126,7 +126,7 @@ def test_the_office_downloads_a_template_that_imports_nothing_unfilled(site: Sit
     assert exchange.plan(tmp_path / "t.xlsx").is_unfilled
     file = io.BytesIO(body)
     file.name = "t.xlsx"
-    assert "没有填写任何一行" in words(site.office.post(reverse("import"), {"book": file}))
+    assert "没有填写任何一行" in words(site.office.post(reverse("import"), {"book": file}, follow=True))
     assert site.owner.get(address).status_code == 404
 
 

@@ -30,7 +30,7 @@ from tests.web.conftest import Site, browser, parsed, sent, words
 CHINESE = re.compile("[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # What stays as it is in a Chinese page: the other language's name, file endings, the office's own account.
-KEPT = {"English", "docx", "json", "pdf", "html", "txt", "xlsx", "Excel", "office", "owner", "stranger"}
+KEPT = {"English", "csv", "docx", "zip", "json", "pdf", "html", "txt", "xlsx", "Excel", "office", "owner", "stranger"}
 PAGES = {
     "home": ("/", "首页", "Home"),
     "records": ("/records/", "记录", "Records"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qiao.claim import Bookmark
-from qiao.claim.reading import SCOPES
+from qiao.claim.reading import SCOPES, SPAN
 from qiao.document import Manifest, Place, Stated
 from qiao.drafting.tracing.numerals import Page, Stretch, alone, meaning, overlaps
 from qiao.drafting.tracing.placing import GONE, Judged, State, judged, moved, narrowed
@@ -143,9 +143,11 @@ class _Following:
 
     def _unsourced(self) -> list[Quantity]:
         carried = Counter(self.manifest.carried)
+        claimed = {each.index for each in self.claims}
         found = []
-        for each in self.page.quantities:
-            if each.kind in SCOPES or any(overlaps((each.start, each.end), one) for one in self.taken):
+        for index, each in enumerate(self.page.quantities):
+            is_scope = each.kind in SCOPES or (each.kind == SPAN and index not in claimed)
+            if is_scope or any(overlaps((each.start, each.end), one) for one in self.taken):
                 continue
             if carried[each.text] > 0:
                 carried[each.text] -= 1

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import qiao.record.models
+import qiao.record.numbers
 from django.conf import settings
 from django.db import migrations, models
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('approved', 'approved'), ('sent_back', 'sent back')], max_length=10, verbose_name='status')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('note', models.TextField(blank=True, verbose_name='note from the review')),
-                ('said', models.JSONField(decoder=qiao.record.models.NumberDecoder, encoder=qiao.record.models.NumberEncoder, verbose_name='data')),
+                ('said', models.JSONField(decoder=qiao.record.numbers.NumberDecoder, encoder=qiao.record.numbers.NumberEncoder, verbose_name='data')),
             ],
             options={
                 'ordering': ('id',),

@@ -339,7 +339,7 @@ def people_of(batch: Batch) -> list[Secondee]:
 
 
 def careers(people: Iterable[Secondee]) -> Mapping[str, Sequence[Secondment]]:
-    """Return all secondments of each of these people, by number, the last first, with its posts: three queries for all."""
+    """Return all secondments of each of these people, by number, the last first, with their posts: three queries."""
     found: dict[str, list[Secondment]] = defaultdict(list)
     terms = Secondment.objects.filter(person__in=list(people)).order_by("-start")
     related = terms.select_related("person", "batch", "sending_organisation", "host_organisation")

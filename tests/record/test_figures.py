@@ -117,10 +117,13 @@ def test_totals_and_sources_equal_the_facts_of_the_rows(
         )
         if not Record.objects.filter(digest=work.digest).exists():
             bring_in([work], by=None).update(status=status)
-    measures = variants()
+    # Kinds without a record in them are all alike: two of them stand for the rest.
+    chosen = {kind.id for kind, _data, _people in written} | {each.id for each in KINDS[:2]}
+    kinds = [each for each in catalogue().kinds.values() if each.is_roster or each.id in chosen]
+    measures = [each for each in variants() if each.kind in {kind.id for kind in kinds}]
     figures = [(scope, measure) for scope in scopes for measure in measures]
     totals = reads.totals(scopes, measures)
-    rows = {(scope, kind.id): reads.rows(scope, kind) for scope in scopes for kind in catalogue().kinds.values()}
+    rows = {(scope, kind.id): reads.rows(scope, kind) for scope in scopes for kind in kinds}
     for (scope, measure), sources in zip(figures, reads.sources(figures), strict=True):
         fact = take(measure, scope, rows[scope, measure.kind], catalogue().measures)
         assert totals[scope, measure.id] == fact.value, (scope, measure.id)

@@ -22,6 +22,7 @@ TWIPS = 20
 NOTHING = Decimal(0)
 NO_DAY = dt.date(1980, 1, 1)
 POINTS_PER_MM = 72 / 25.4
+SOFT_HYPHEN = "\u00ad"
 
 
 def pdf(document: Document, style: Style) -> bytes:
@@ -130,7 +131,8 @@ class _Telling:
         return {"chinese": list(chinese), "western": self._there.western(font)}
 
     def _words(self, given: str) -> str:
-        return self._letters.shown(visible(given))
+        # A soft hyphen shows only where a line breaks at it, which Chinese never needs; typst refuses one at a start.
+        return self._letters.shown(visible(given)).replace(SOFT_HYPHEN, "")
 
 
 def _day(document: Document) -> Mapping[str, int]:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from qiao.catalogue import Catalogue
+from qiao.catalogue import Catalogue, CatalogueError
 from qiao.exchange import cells, marked, reads, rows, wider
 from qiao.exchange.book import Book, open_book
 from qiao.exchange.closed import keep_out
 from qiao.exchange.inspection import UnreadableBook
-from qiao.exchange.keeping import Keeping, aside, settle
+from qiao.exchange.keeping import Aside, Keeping, aside, settle
 from qiao.exchange.layout import ROSTER, Layout, by_id, for_sheet, known_sheets
 from qiao.exchange.matching import match
 from qiao.exchange.meanings import Meanings, stored
@@ -26,7 +26,7 @@ from qiao.exchange.sheets import Line, Skipped, Table, understand
 from qiao.exchange.writing import plain, writing
 from qiao.programme.models import Secondment
 from qiao.record import content
-from qiao.record.kinds import catalogue
+from qiao.record.kinds import along_with, catalogue
 from qiao.terms import Kind, Participant
 
 Progress = Callable[[int, int], None]
@@ -43,10 +43,9 @@ def plan(path: Path | str, on_progress: Progress | None = None, meanings: Meanin
     """
     book = open_book(Path(path))
     state, there = reads.state(), reads.stored_roster()
-    known = catalogue()
     marks = _marks(book)
-    layouts = _layouts(book, known, marks, stored() if meanings is None else meanings)
     beside = aside(book, marks)
+    layouts = _layouts(book, _known(book, beside), marks, stored() if meanings is None else meanings)
     roster = RosterPlanning(there)
     planned: dict[str, SheetPlan] = {}
     tables: dict[str, Table] = {}
@@ -92,6 +91,15 @@ def _against_what_is_there(sheet: SheetPlan, kind: Kind, said: set[bytes], taken
         same_rows=(*sheet.same_rows, *settled.same_rows),
         changes=(*settled.changes, *matched.changes),
     )
+
+
+def _known(book: Book, beside: Aside) -> Catalogue:
+    """Return the kinds that sheets may hold: with those of the programme's own that its export brings along."""
+    further = wider.own_kinds(beside.wider) if beside.is_home else []
+    try:
+        return along_with(further) if further else catalogue()
+    except CatalogueError as error:
+        raise UnreadableBook(f"{book.name}: {error}") from error
 
 
 def _marks(book: Book) -> dict[str, marked.Marks]:

@@ -1,4 +1,4 @@
-"""What ledgers do not say of the roster and an export keeps: levels, pairings, sub-terms, posts, former names.
+"""What ledgers do not say and an export keeps: own kinds; of the roster levels, pairings, sub-terms, posts, old names.
 
 One table: a sheet is a model, its columns are paths of fields from it, and `key` names those by which a row is known.
 A further model is a further entry.
@@ -19,6 +19,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from qiao.catalogue import KindText
 from qiao.exchange import cells
 from qiao.exchange.cells import Cell, Unreadable
 from qiao.exchange.inspection import UnreadableBook
@@ -36,6 +37,8 @@ from qiao.programme.models import (
     Secondment,
     SubTerm,
 )
+from qiao.record import kinds
+from qiao.record.models import OwnKind
 
 Row = tuple[Any, ...]
 """The values of one row, in the order of the columns of its table."""
@@ -75,9 +78,17 @@ def _stored(model: Any) -> Any:
     return model._default_manager  # noqa: SLF001
 
 
+OWN_KIND = "own_kind"
 TERM = ("secondment__person__code", "secondment__start")
 # In the order in which they are brought back: each names what those before hold.
 TABLES: tuple[Table, ...] = (
+    Table(
+        id=OWN_KIND,
+        model=OwnKind,
+        columns=("name", "version", "text", "is_retired"),
+        key=("name", "version"),
+        order=("name", "version"),
+    ),
     Table(
         id="region",
         model=Region,
@@ -163,7 +174,9 @@ def shown(table: Table, row: Row) -> list[Any]:
     """Return a row as cells: choices in words, moments as text, nothing as nothing."""
     found: list[Any] = []
     for path, value in zip(table.columns, row, strict=True):
-        if isinstance(value, dt.datetime):
+        if isinstance(value, bool):
+            found.append(int(value))
+        elif isinstance(value, dt.datetime):
             found.append(value.astimezone(dt.UTC).isoformat())
         else:
             labels = {each: str(label) for each, label in table.field(path).flatchoices}
@@ -185,6 +198,8 @@ def read(table: Table, row: Mapping[str, Cell], place: str) -> Row:
 
 def _read(field: models.Field[Any, Any], cell: Cell, place: str) -> Any:
     text = "" if cell == "" else cells.written(cell)
+    if isinstance(field, models.BooleanField):
+        return text == "1"
     if isinstance(field, models.DateTimeField):
         try:
             return dt.datetime.fromisoformat(text)
@@ -219,6 +234,12 @@ def _words(ids: Sequence[str], field: models.Field[Any, Any]) -> Mapping[str, st
     return found
 
 
+def own_kinds(said: Mapping[str, Sequence[Row]]) -> list[KindText]:
+    """Return the programme's own kinds that a book brings along."""
+    found = (dict(zip(BY_ID[OWN_KIND].columns, row, strict=True)) for row in said.get(OWN_KIND, ()))
+    return [KindText(**each) for each in found]
+
+
 def missing(said: Mapping[str, Sequence[Row]]) -> dict[str, tuple[Row, ...]]:
     """Return the rows of a book, by table, that are not there."""
     found = {}
@@ -237,6 +258,8 @@ def bring_back(lacking: Mapping[str, Sequence[Row]], book: str, by: User | None)
         # A region may lie in one that stands below it.
         for row in (*found, *found) if table.model is Region else found:
             _write(table, row)
+    if lacking.get(OWN_KIND):
+        kinds.forget()
     if lacking:
         note("import roster", book, by=by, after={each: len(found) for each, found in lacking.items()})
 

@@ -8,6 +8,7 @@ nothing is new the catalogue of before.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,6 +53,18 @@ def shipped() -> Catalogue:
 def without(name: str) -> Catalogue:
     """Return the catalogue without one of the programme's own kinds, against which a new version of it is checked."""
     return _with(_folders(), settings.QIAO_PRESET, tuple(each for each in _texts() if each.name != name))[0]
+
+
+def along_with(further: Iterable[KindText]) -> Catalogue:
+    """Return the catalogue with further kinds, which an export brings; of a kind that is there the newest version.
+
+    Raises CatalogueError for one that cannot be used.
+    """
+    found = {each.name: each for each in _texts()}
+    for each in further:
+        if each.name not in found or found[each.name].version < each.version:
+            found[each.name] = each
+    return extended(load(_folders(), settings.QIAO_PRESET), found.values())
 
 
 def faults() -> dict[str, CatalogueError]:

@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from qiao import exchange
 from qiao.demo.sample import WORKBOOK
+from qiao.drafting import own_kinds
 from qiao.exchange import Plan, exports, reads, wider
 from qiao.exchange.exports import Part
 from qiao.exchange.exports import workbook as writer
@@ -37,12 +38,15 @@ from qiao.programme.models import (
     SubTerm,
 )
 from qiao.programme.reads import find
-from qiao.record import writes
+from qiao.record import kinds, writes
+from qiao.record import reads as record_reads
 from qiao.record.models import Evidence, Participation, Record
+from qiao.terms import Scope
 from tests.exchange import programmes
 from tests.exchange.ledgers import TRAINING, write
 from tests.exchange.programmes import KINDS
 from tests.office import Office, make
+from tests.web.test_new_kind import LIBRARY
 
 pytestmark = pytest.mark.django_db
 Planned = Callable[..., Plan]
@@ -82,6 +86,7 @@ def start(db: None) -> str:
 def emptied(start: str, *accounts: str) -> None:
     """Go back to where there was nothing; then open accounts of these names."""
     transaction.savepoint_rollback(start)
+    kinds.forget()
     for each in accounts:
         User.objects.create_user(each)
 
@@ -422,7 +427,9 @@ def test_all_that_is_said_of_the_roster_comes_back(office: Office, tmp_path: Pat
     )
     FormerName.objects.create(name="旧名", organisation=host, until=dt.date(2021, 1, 1))
     FormerName.objects.create(sort="code", name="P0", person=term.person, until=dt.date(2021, 1, 1))
+    own_kinds.save("", LIBRARY, version=0, by=office.office)
     office.record("training", "2020-03-01", {"P1": "led"})
+    office.record("reading_room", "2020-04-01", {"P1": "led"}, school="甲校", books=Decimal(300))
     before, digest = wide(), exchange.digest()
     assert all(before.values()), "every table has something to lose"
     with translation.override("zh-hans"):
@@ -433,6 +440,8 @@ def test_all_that_is_said_of_the_roster_comes_back(office: Office, tmp_path: Pat
     exchange.bring_in(plan)
     assert wide() == before
     assert exchange.digest() == digest
+    kind = kinds.catalogue().kinds["reading_room"]
+    assert [each.data["books"] for each in record_reads.rows(Scope(person="P1"), kind)] == [300]
     assert exchange.plan(path).is_empty
 
 

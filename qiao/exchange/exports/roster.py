@@ -92,6 +92,7 @@ def _of(table: wider.Table, members: Members) -> list[wider.Row]:
 
 def _further(table: wider.Table, found: list[wider.Row]) -> Sheet:
     titles = {
+        "own_kind": _("Own kinds of record"),
         "region": _("Regions"),
         "partner": _("Paired organisations"),
         "retired_organisation": _("Retired organisations"),

@@ -241,8 +241,9 @@ class OwnKind(models.Model):
     version = models.PositiveIntegerField(_("version"))
     text = models.TextField(_("text"))
     is_retired = models.BooleanField(_("retired"), default=False)
+    # Nobody where an import brought it.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="own_kinds"
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="own_kinds"
     )
     at = models.DateTimeField(_("when"), auto_now_add=True)
 

@@ -94,7 +94,7 @@ def lines() -> list[Line]:
 
 
 def _line(each: OwnKind, kind: Kind | None) -> Line:
-    by = _("version %(version)s, %(by)s") % {"version": each.version, "by": each.by.get_username()}
+    by = _("version %(version)s, %(by)s") % {"version": each.version, "by": _who(each)}
     return Line(
         label=wording.words(kind.label) if kind else each.name,
         name=each.name,
@@ -155,7 +155,7 @@ def editor(name: str, text: str, *, version: int, tab: str, pasted: str = "", fa
 
 
 def _version(each: OwnKind) -> str:
-    what = {"version": each.version, "by": each.by.get_username(), "day": wording.day(timezone.localdate(each.at))}
+    what = {"version": each.version, "by": _who(each), "day": wording.day(timezone.localdate(each.at))}
     said = _("version %(version)s, %(by)s, %(day)s") % what
     return wording.joined([said, _("retired")]) if each.is_retired else said
 
@@ -257,3 +257,7 @@ def _read(made: Made, pasted: str) -> list[tuple[str, str, bool]]:
         before, after = ENDS.split(pasted[:start])[-1], ENDS.split(pasted[end:])[0]
         found.append((f"{before}{pasted[start:end]}{after}".strip(), label, is_own))
     return found
+
+
+def _who(each: OwnKind) -> str:
+    return each.by.get_username() if each.by else _("an import")

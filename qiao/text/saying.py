@@ -45,7 +45,8 @@ def say(value: Decimal, unit: str, style: str = "exact") -> str:
 
 def _is_read_back(said: str, value: Decimal, unit: str) -> bool:
     found = read(said, measured=False)
-    return len(found) == 1 and found[0].contains(value) and family(found[0].unit) in {family(unit), TABLE[unit].base}
+    # All of it: of 近1天, which is a period, the figure is 1天 alone, and 0.9 rounds to it.
+    return len(found) == 1 and found[0].text == said and found[0].contains(value) and family(found[0].unit) in {family(unit), TABLE[unit].base}
 
 
 def _exact(value: Decimal, unit: str) -> str:

@@ -4,7 +4,7 @@ import random
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qiao.text import family, read, say
@@ -121,6 +121,7 @@ def test_round_trips() -> None:
     assert trips(4_000, seed=3) > 2_000
 
 
+@example(Decimal("0.90"), "天", "near")
 @given(
     st.decimals(min_value=0, max_value=Decimal(10) ** 12, places=2, allow_nan=False),
     st.sampled_from(UNITS),

@@ -46,7 +46,8 @@ def say(value: Decimal, unit: str, style: str = "exact") -> str:
 def _is_read_back(said: str, value: Decimal, unit: str) -> bool:
     found = read(said, measured=False)
     # All of it: of 近1天, which is a period, the figure is 1天 alone, and 0.9 rounds to it.
-    return len(found) == 1 and found[0].text == said and found[0].contains(value) and family(found[0].unit) in {family(unit), TABLE[unit].base}
+    is_whole = len(found) == 1 and found[0].text == said
+    return is_whole and found[0].contains(value) and family(found[0].unit) in {family(unit), TABLE[unit].base}
 
 
 def _exact(value: Decimal, unit: str) -> str:

@@ -75,7 +75,7 @@ def test_no_words_are_run_as_markup(words: str, tmp_path: Path) -> None:
 
 @settings(max_examples=300, deadline=None)
 @example(["0\x1f\u0730"], "")
-@example(["\r\xad"], "")
+@example(["\r\xad", "\t\r", "\x85\u200b", "\u2028\t", "\ufeff\u2029"], "\r\t")
 @given(st.lists(st.text(max_size=40) | st.sampled_from(MARKUP), min_size=1, max_size=4), st.text(max_size=20))
 def test_any_words_give_a_file(texts: list[str], title: str) -> None:
     assert document.pdf(made(*texts, title=title), STYLE).startswith(b"%PDF-1.7")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,8 @@ TWIPS = 20
 NOTHING = Decimal(0)
 NO_DAY = dt.date(1980, 1, 1)
 POINTS_PER_MM = 72 / 25.4
-SOFT_HYPHEN = "\u00ad"
+# Beside one of these typst wants to draw what has no look (a tab, a soft hyphen), and refuses; not beside \n.
+LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
 def pdf(document: Document, style: Style) -> bytes:
@@ -131,8 +133,7 @@ class _Telling:
         return {"chinese": list(chinese), "western": self._there.western(font)}
 
     def _words(self, given: str) -> str:
-        # A soft hyphen shows only where a line breaks at it, which Chinese never needs; typst refuses one at a start.
-        return self._letters.shown(visible(given)).replace(SOFT_HYPHEN, "")
+        return self._letters.shown(LINE_END.sub("\n", visible(given)))
 
 
 def _day(document: Document) -> Mapping[str, int]:
